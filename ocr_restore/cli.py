@@ -1,0 +1,659 @@
+"""The command `ocr-restore`: arguments in, text and edit log out, and what to tell the user.
+
+Only the result goes to standard output. What a user can mend ends in one line on standard error
+and an exit code of `ExitCode`. Nothing that takes time is imported before a command needs it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from .edits import Restoration, apply_edits, edits_from_jsonl, revert_edits
+from .exceptions import ExitCode, InputError, ModelError, OcrRestoreError, OutputError, UsageError
+from .formats.text import Errors, TextFile, read_text, write_whole
+from .version import version
+
+if TYPE_CHECKING:
+    from .restorer import Restorer
+
+__all__ = ["main"]
+
+# An edit that is left alone is worth telling of if it is more likely right than wrong.
+_LIKELY = 0.5
+_CONTEXT = 32  # characters of context on either side of an explained edit
+_LARGE = 1_000_000  # bytes from which several files get a progress bar
+_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command with the given arguments, by default those of the process.
+
+    Returns:
+        the exit code, one of `ExitCode`.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(arguments)
+    except OcrRestoreError as error:
+        _complain(error)
+        return error.exit_code
+    except BrokenPipeError:
+        return ExitCode.OUTPUT  # the reader has seen enough and needs no message
+    except KeyboardInterrupt:
+        _complain("interrupted; every file is either done or as it was")
+        return ExitCode.INTERRUPTED
+    except Exception as error:
+        if os.environ.get("OCR_RESTORE_DEBUG"):
+            import traceback
+
+            traceback.print_exc()
+        _complain(
+            f"unexpected {type(error).__name__}: {error};"
+            " set OCR_RESTORE_DEBUG=1 to see where, and report it"
+        )
+        return ExitCode.FAILURE
+
+
+def _run(arguments: list[str]) -> int:
+    if arguments and arguments[0] == "train":
+        from .training.cli import train_command
+
+        return train_command(arguments[1:])
+    if arguments and arguments[0] in _PARSERS:
+        parser, arguments = _PARSERS[arguments[0]](), arguments[1:]
+    else:
+        parser = _restore_parser()
+    try:
+        args = parser.parse_intermixed_args(arguments)
+    except SystemExit:  # after --help and --version; mistakes raise UsageError
+        return ExitCode.OK
+    code: ExitCode = args.run(args)
+    return code
+
+
+# Arguments
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that leaves output and errors to this module."""
+
+    def __init__(self, prog: str, run: Callable[[argparse.Namespace], ExitCode], **kwargs: Any):
+        super().__init__(
+            prog=prog,
+            allow_abbrev=False,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            **kwargs,
+        )
+        self.set_defaults(run=run)
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; see {self.prog} --help")
+
+    def print_help(self, file: object = None) -> None:
+        _print(self.format_help())
+
+
+class _Version(argparse.Action):
+    """--version, with what matters for a report: the build of the kernel and the dictionary."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from .restorer import describe_build
+
+        try:
+            build = describe_build()
+        except (ModelError, OSError) as error:
+            build = str(error)
+        _print(f"ocr-restore {version()} ({build})\n")
+        parser.exit()
+
+
+def _restore_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        "ocr-restore",
+        _restore,
+        usage="ocr-restore FILE... [-o OUT | --in-place | --diff] [options]\n"
+        "       ocr-restore {explain,apply,revert,evaluate,train} ... (each has its own --help;\n"
+        "       a file that is called like a command is ./NAME)",
+        description="Give OCR text back as the page had it. The restored text goes to standard\n"
+        "output, or with -o to a file that gets its edit log beside it.",
+        epilog="other commands:\n"
+        "  explain FILE            every edit in its context, for a person to judge\n"
+        "  apply FILE EDITS        make the edits of a log, or those that were left in it\n"
+        "  revert RESTORED EDITS   undo the edits of a log\n"
+        "  evaluate OCR GOLD       error rates before and after restoration\n"
+        "  train ...               build a dictionary from texts and pairs\n\n"
+        "examples:\n"
+        "  ocr-restore page.txt > clean.txt\n"
+        "  ocr-restore page.txt -o clean.txt      # and the edit log, clean.edits.jsonl\n"
+        "  ocr-restore pages/*.txt -o restored/ --jobs 4",
+    )
+    parser.add_argument(
+        "files", metavar="FILE", nargs="+", help="a text file; - for standard input"
+    )
+    output = parser.add_mutually_exclusive_group()
+    output.add_argument(
+        "-o", "--output", metavar="OUT", help="the file to write, or a folder for several files"
+    )
+    output.add_argument(
+        "--in-place", action="store_true", help="overwrite the input, with the edit log beside it"
+    )
+    output.add_argument(
+        "--diff", action="store_true", help="print what would change, as diff -u does"
+    )
+    _add_restorer_options(parser)
+    _add_reading_options(parser)
+    parser.add_argument(
+        "--jobs", metavar="N", type=_count, default=1, help="restore N files at a time"
+    )
+    parser.add_argument("--quiet", action="store_true", help="no summary and no progress bar")
+    parser.add_argument("--version", action=_Version, nargs=0, help="print versions and exit")
+    return parser
+
+
+def _explain_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        "ocr-restore explain",
+        _explain,
+        description="Print every edit in its context, and those left alone though likely.",
+    )
+    parser.add_argument("file", metavar="FILE", help="a text file; - for standard input")
+    _add_restorer_options(parser)
+    _add_reading_options(parser)
+    return parser
+
+
+def _apply_parser() -> argparse.ArgumentParser:
+    return _replay_parser(
+        "ocr-restore apply",
+        _apply,
+        "FILE",
+        "Make the edits of a log on the text it belongs to. A line taken out of the log is an edit"
+        "\nthat is not made.",
+    )
+
+
+def _revert_parser() -> argparse.ArgumentParser:
+    return _replay_parser(
+        "ocr-restore revert", _revert, "RESTORED", "Undo the edits of a log, all that were made."
+    )
+
+
+def _replay_parser(
+    prog: str, run: Callable[[argparse.Namespace], ExitCode], file: str, description: str
+) -> argparse.ArgumentParser:
+    parser = _Parser(prog, run, description=description)
+    parser.add_argument("file", metavar=file, help="a text file; - for standard input")
+    parser.add_argument("edits", metavar="EDITS", help="its edit log, *.edits.jsonl")
+    parser.add_argument("-o", "--output", metavar="OUT", help="the file to write")
+    _add_reading_options(parser)
+    return parser
+
+
+def _evaluate_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        "ocr-restore evaluate",
+        _evaluate,
+        description="Restore OCR and count its errors against GOLD, before and after. Given two\n"
+        "folders, every file of GOLD is compared with the one of the same name in OCR.",
+    )
+    parser.add_argument("ocr", metavar="OCR", help="a text file or a folder of them")
+    parser.add_argument("gold", metavar="GOLD", help="what the page has: a text file or a folder")
+    parser.add_argument(
+        "--restored", metavar="FILE", help="evaluate this in place of what ocr-restore makes of OCR"
+    )
+    parser.add_argument(
+        "--unrecoverable",
+        metavar="JSON",
+        help='spans of GOLD to leave out: [{"gold_start": 0, "gold_end": 9}, ...]',
+    )
+    parser.add_argument("--json", action="store_true", help="print counts and rates as JSON")
+    _add_restorer_options(parser)
+    _add_reading_options(parser)
+    return parser
+
+
+_PARSERS: dict[str, Callable[[], argparse.ArgumentParser]] = {
+    "apply": _apply_parser,
+    "evaluate": _evaluate_parser,
+    "explain": _explain_parser,
+    "revert": _revert_parser,
+}
+
+
+def _add_restorer_options(parser: argparse.ArgumentParser) -> None:
+    """The flags that `_restorer` maps to the fields of `Restorer`."""
+    parser.add_argument(
+        "--min-confidence",
+        metavar="P",
+        type=_probability,
+        help="make only edits that are right with this probability or more",
+    )
+    parser.add_argument(
+        "--words", metavar="FILE", help="words to leave as they are, one a line; # for comments"
+    )
+    parser.add_argument(
+        "--dictionary", metavar="FOLDER", type=Path, help="a dictionary made by ocr-restore train"
+    )
+
+
+def _restorer(args: argparse.Namespace) -> Restorer:
+    """The restorer that the flags of `_add_restorer_options` ask for."""
+    from .restorer import Restorer
+
+    fields: dict[str, Any] = {
+        "min_confidence": args.min_confidence,
+        "words": args.words and _words(args.words),
+        "dictionary": args.dictionary,
+    }
+    return Restorer(**{name: value for name, value in fields.items() if value is not None})
+
+
+def _words(source: str) -> frozenset[str]:
+    lines = (line.strip() for line in read_text(source).text.splitlines())
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def _add_reading_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--encoding", metavar="E", default="utf-8", help="of the text files, by default utf-8"
+    )
+    parser.add_argument(
+        "--encoding-errors",
+        choices=("strict", "surrogateescape"),
+        default="strict",
+        help="strict refuses a file that cannot be decoded (default), surrogateescape passes"
+        " undecodable bytes through untouched",
+    )
+
+
+def _probability(argument: str) -> float:
+    try:
+        value = float(argument)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{argument} is no probability from 0 to 1")
+    return value
+
+
+def _count(argument: str) -> int:
+    if not argument.isdecimal() or int(argument) < 1:
+        raise argparse.ArgumentTypeError(f"{argument} is no number of jobs, such as 4")
+    return int(argument)
+
+
+# Commands
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One file to restore, in this process or another."""
+
+    source: str
+    encoding: str
+    errors: Errors
+    restorer: Restorer
+
+
+@dataclass(frozen=True, slots=True)
+class _Restored:
+    """One restored file, before anything is written."""
+
+    file: TextFile
+    restoration: Restoration
+    left_alone: int
+
+
+def _restore(args: argparse.Namespace) -> ExitCode:
+    targets = _targets(args)
+    restorer = _restorer(args)
+    tasks = [_Task(source, args.encoding, args.encoding_errors, restorer) for source in args.files]
+    outcomes = _outcomes(tasks, args.jobs)
+    if not args.quiet and len(tasks) > 1:
+        outcomes = _with_progress(outcomes, args.files)
+    code = ExitCode.OK
+    log: Path | None = None
+    files = words = edits = left_alone = 0
+    for task, target, outcome in zip(tasks, targets, outcomes, strict=True):
+        try:
+            if isinstance(outcome, InputError):
+                raise outcome
+            log = _deliver(outcome, target, task, diff=args.diff, in_place=args.in_place)
+        except (InputError, OutputError) as error:
+            # One bad page does not keep the others of a batch from being restored.
+            _complain(error)
+            code = code or error.exit_code
+            continue
+        files += 1
+        words += len(outcome.restoration.observed.split())
+        edits += len(outcome.restoration.edits)
+        left_alone += outcome.left_alone
+    if files and not args.quiet:
+        _tell(
+            (f"{_number(files, 'file')}, " if len(tasks) > 1 else "")
+            + f"{_number(words, 'word')}, {_number(edits, 'edit')},"
+            f" {left_alone:,} left alone below {restorer.min_confidence:g}"
+            + (f"; log: {log if len(tasks) == 1 else 'beside each'}" if log else "")
+        )
+    return code
+
+
+def _explain(args: argparse.Namespace) -> ExitCode:
+    restorer = _restorer(args)
+    file = _read(args, args.file)
+    considered = _considered(restorer, file.text)
+    made = 0
+    for edit, (line, column) in zip(considered.edits, considered.places(), strict=True):
+        sure = edit.confidence >= restorer.min_confidence
+        made += sure
+        before = file.text[max(0, edit.start - _CONTEXT) : edit.start]
+        after = file.text[edit.end : edit.end + _CONTEXT]
+        _print(
+            f"{file.name}:{line}:{column}: {'' if sure else 'left alone: '}"
+            f'"{_visible(edit.observed)}" -> "{_visible(edit.restored)}"'
+            f" ({edit.rule}, {edit.confidence:.2f})\n"
+            f"    {_visible(before)}[{_visible(edit.observed)}]{_visible(after)}\n"
+        )
+    _tell(
+        f"{_number(made, 'edit')}, {len(considered.edits) - made:,} left alone"
+        f" below {restorer.min_confidence:g}"
+    )
+    return ExitCode.OK
+
+
+def _apply(args: argparse.Namespace) -> ExitCode:
+    file = _read(args, args.file)
+    edits = edits_from_jsonl(read_text(args.edits).text, observed=file.text)
+    return _write_result(args, file, apply_edits(file.text, edits))
+
+
+def _revert(args: argparse.Namespace) -> ExitCode:
+    file = _read(args, args.file)
+    log = read_text(args.edits).text
+    observed = revert_edits(file.text, edits_from_jsonl(log))
+    edits_from_jsonl(log, observed=observed)  # a log with lines taken out gives another text
+    return _write_result(args, file, observed)
+
+
+def _evaluate(args: argparse.Namespace) -> ExitCode:
+    from .evaluation import evaluate, format_evaluation, pool
+
+    restorer = None if args.restored else _restorer(args)
+    unrecoverable = _spans(args.unrecoverable) if args.unrecoverable else []
+    evaluations = []
+    for ocr, gold, *given in _units(args):
+        observed = _read(args, ocr).text
+        restored = restorer.restore(observed).text if restorer else _read(args, given[0]).text
+        evaluations.append(
+            evaluate(observed, restored, _read(args, gold).text, unrecoverable=unrecoverable)
+        )
+    pooled = pool(evaluations)
+    if args.json:
+        _print(json.dumps(pooled.as_dict(), indent=2) + "\n")
+    else:
+        _print(format_evaluation(pooled) + "\n")
+    return ExitCode.OK
+
+
+# Restoring
+
+
+def _outcomes(tasks: Sequence[_Task], jobs: int) -> Iterator[_Restored | InputError]:
+    """Restore files, in their order; only this process writes anything."""
+    if min(jobs, len(tasks)) == 1:
+        yield from map(_outcome, tasks)
+        return
+    import signal
+    from concurrent.futures import ProcessPoolExecutor
+
+    # At Ctrl-C the other processes just end, and this one has the word.
+    with ProcessPoolExecutor(
+        min(jobs, len(tasks)), initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_DFL)
+    ) as pool:
+        yield from pool.map(_outcome, tasks)
+
+
+def _outcome(task: _Task) -> _Restored | InputError:
+    try:
+        file = read_text(task.source, encoding=task.encoding, errors=task.errors)
+    except InputError as error:
+        return error
+    considered = _considered(task.restorer, file.text)
+    least = task.restorer.min_confidence
+    made = considered.keep(lambda edit: edit.confidence >= least)
+    return _Restored(file, made, len(considered.edits) - len(made.edits))
+
+
+def _considered(restorer: Restorer, text: str) -> Restoration:
+    """What the restorer does, and what it would do if it did all that is likely."""
+    floor = min(_LIKELY, restorer.min_confidence)
+    return replace(restorer, min_confidence=floor).restore(text)
+
+
+def _with_progress(
+    outcomes: Iterator[_Restored | InputError], sources: Sequence[str]
+) -> Iterator[_Restored | InputError]:
+    with suppress(OSError):  # a missing file has no size, and is complained about in its turn
+        size = sum(Path(source).stat().st_size for source in sources)
+        if size > _LARGE and sys.stderr is not None and sys.stderr.isatty():
+            from tqdm import tqdm  # type: ignore[import-untyped]
+
+            return iter(tqdm(outcomes, total=len(sources), unit="file", leave=False))
+    return outcomes
+
+
+# Files
+
+
+def _read(args: argparse.Namespace, source: str) -> TextFile:
+    return read_text(source, encoding=args.encoding, errors=args.encoding_errors)
+
+
+def _targets(args: argparse.Namespace) -> list[Path | None]:
+    """Where the result of each file goes, None for standard output; nothing is written yet."""
+    sources: list[str] = args.files
+    if args.in_place:
+        if "-" in sources:
+            raise UsageError("standard input has no place to write to; leave out --in-place")
+        targets = [Path(source) for source in sources]
+        _refuse_clashes(targets, [])
+        return list(targets)
+    if args.diff:
+        return [None] * len(sources)
+    if args.output is None or args.output == "-":
+        if len(sources) > 1:
+            raise UsageError("several files need a folder to go to; give -o FOLDER/ or --in-place")
+        return [None]
+    output = Path(args.output)
+    if not (args.output.endswith(("/", os.sep)) or output.is_dir()):
+        if len(sources) > 1:
+            raise UsageError(f"several files need a folder to go to; give -o {args.output}/")
+        _refuse_clashes([output], sources)
+        return [output]
+    if "-" in sources:
+        raise UsageError("standard input has no name to write under; give -o FILE")
+    targets = [output / Path(source).name for source in sources]
+    _refuse_clashes(targets, sources)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"cannot make the folder {output}: {error.strerror}; give another one"
+        ) from None
+    return list(targets)
+
+
+def _refuse_clashes(targets: Iterable[Path], sources: Iterable[str]) -> None:
+    """Refuse to write one file twice, or over an input."""
+    inputs = {_identity(source) for source in sources} - {None}
+    written: set[Path] = set()
+    for target in targets:
+        for path in (target, _log_beside(target)):
+            if path in written:
+                raise UsageError(
+                    f"{path} would be written twice; restore files of the same name one by one"
+                )
+            if _identity(str(path)) in inputs:
+                raise UsageError(
+                    f"{path} is an input and would be overwritten; give another -o, or --in-place"
+                )
+            written.add(path)
+
+
+def _identity(source: str) -> tuple[int, int] | None:
+    """What two names of one file have in common; None if there is none."""
+    try:
+        status = os.fstat(0) if source == "-" else Path(source).stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _log_beside(target: Path) -> Path:
+    return target.with_suffix(".edits.jsonl")
+
+
+def _deliver(
+    restored: _Restored, target: Path | None, task: _Task, *, diff: bool, in_place: bool
+) -> Path | None:
+    """Write a result, and return where its edit log is."""
+    file, restoration = restored.file, restored.restoration
+    if diff:
+        # A name that the encoding of the text cannot write must not spoil the diff.
+        name = file.name.encode(file.encoding, "backslashreplace").decode(file.encoding)
+        _write(replace(file, mark=b"").encode(restoration.unified_diff(name)))
+        return None
+    data = file.encode(restoration.text)
+    if target is None:
+        _write(data)
+        return None
+    log = None
+    if target.is_file() or not target.exists():
+        log = _log_beside(target)
+        if in_place:
+            _refuse_to_lose(log, restoration.observed)
+        # The log comes first: after an interruption in between it is still the log of the input.
+        write_whole(log, restoration.to_jsonl(_options(task)).encode())
+    write_whole(target, data)
+    return log
+
+
+def _refuse_to_lose(log: Path, observed: str) -> None:
+    """Refuse to overwrite the one way back to what a file was before it was restored in place."""
+    if not log.exists():
+        return
+    try:
+        edits_from_jsonl(read_text(str(log)).text, observed=observed)
+    except OcrRestoreError:
+        raise OutputError(
+            f"{log} is there from an earlier restoration in place and the only way to undo it;"
+            " move it away first"
+        ) from None
+
+
+def _options(task: _Task) -> dict[str, object]:
+    """What the header of an edit log tells of how the edits came about."""
+    restorer = task.restorer
+    return {
+        "encoding": task.encoding,
+        "language": restorer.language,
+        "min_confidence": restorer.min_confidence,
+        "words": len(restorer.words),
+        "dictionary": restorer.dictionary and str(restorer.dictionary),
+    }
+
+
+def _write_result(args: argparse.Namespace, file: TextFile, text: str) -> ExitCode:
+    data = file.encode(text)
+    if args.output is None or args.output == "-":
+        _write(data)
+        return ExitCode.OK
+    output = Path(args.output)
+    if _identity(str(output)) in {_identity(args.file), _identity(args.edits)} - {None}:
+        raise UsageError(f"{output} is an input and would be overwritten; give another -o")
+    write_whole(output, data)
+    return ExitCode.OK
+
+
+def _units(args: argparse.Namespace) -> list[list[str]]:
+    """The files of each unit to evaluate: observed, gold and, where given, restored."""
+    places = [args.ocr, args.gold, *([args.restored] if args.restored else [])]
+    folders = [Path(place).is_dir() for place in places]
+    if not any(folders):
+        return [places]
+    if not all(folders):
+        raise UsageError("a folder can only be compared with a folder; give files or folders only")
+    if args.unrecoverable:
+        raise UsageError("--unrecoverable is of one gold text; evaluate files one by one with it")
+    names = sorted(path.name for path in Path(args.gold).iterdir() if path.is_file())
+    if not names:
+        raise InputError(f"there are no files in {args.gold}; give the folder of the gold texts")
+    return [[str(Path(place, name)) for place in places] for name in names]
+
+
+def _spans(source: str) -> list[tuple[int, int]]:
+    """Read the spans of a gold text that nobody can know, a list of objects in JSON."""
+    try:
+        spans = [(row["gold_start"], row["gold_end"]) for row in json.loads(read_text(source).text)]
+        if all(type(start) is type(end) is int and 0 <= start <= end for start, end in spans):
+            return spans
+    except (ValueError, LookupError, TypeError, RecursionError):
+        pass
+    raise InputError(
+        f"{source} is no list of spans; give JSON such as "
+        '[{"gold_start": 9103, "gold_end": 9116}], in characters of the gold text'
+    )
+
+
+# Words to the user
+
+
+def _visible(text: str) -> str:
+    """A text on one line, with escapes for what a terminal would not show or might obey."""
+    text = text.replace("\r\n", "⏎").replace("\n", "⏎")
+    return _INVISIBLE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _print(text: str) -> None:
+    _write(text.encode(getattr(sys.stdout, "encoding", None) or "utf-8", "backslashreplace"))
+
+
+def _write(data: bytes) -> None:
+    """Write to standard output what only this function writes to."""
+    if sys.stdout is None:
+        raise OutputError("standard output is closed; give -o FILE")
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        # Python would try once more at exit with what it still holds, and report it.
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise OutputError(
+            f"cannot write to standard output: {error.strerror}; check the space on the disk"
+        ) from None
+
+
+def _complain(problem: object) -> None:
+    _tell(f"ocr-restore: {problem}")
+
+
+def _tell(message: str) -> None:
+    if sys.stderr is not None:
+        with suppress(OSError):
+            print(_visible(message), file=sys.stderr)

@@ -1,0 +1,1 @@
+"""The compiled core: integers, floats and contiguous buffers only; no policy lives here."""

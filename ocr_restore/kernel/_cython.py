@@ -1,0 +1,27 @@
+"""What the kernel modules use of Cython, for running them uncompiled where Cython is absent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+compiled = False
+
+
+def cclass(cls: Any) -> Any:
+    """Mark a class as an extension type; does nothing here."""
+    return cls
+
+
+def _decorator(*_args: Any, **_kwargs: Any) -> Callable[[Any], Any]:
+    return lambda function: function
+
+
+def cfunc(function: Any) -> Any:
+    """Mark a function as C; does nothing here."""
+    return function
+
+
+ccall = final = inline = cfunc
+exceptval = locals = returns = _decorator
+int = uint = long = longlong = ulonglong = double = float = uchar = bint = Py_ssize_t = object

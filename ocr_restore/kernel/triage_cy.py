@@ -1,0 +1,137 @@
+"""Which words of a text deserve a closer look; all others cost no more than this pass."""
+
+try:
+    import cython
+except ModuleNotFoundError:
+    from . import _cython as cython
+
+if not cython.compiled:
+    from .ngram_table_cy import NgramTable
+    from .scan_cy import Scanner
+
+
+@cython.cclass
+class Triage:
+    """Marks unknown words, fragments, unlikely words with a likely neighbour, and broken pairs."""
+
+    def __init__(
+        self,
+        ngrams: NgramTable,
+        scanner: Scanner,
+        fragment,
+        neighbour_first,
+        neighbour_word,
+        neighbour_cost,
+        scratch,
+    ):
+        self.ngrams = ngrams
+        self.scanner = scanner
+        self.fragment = fragment
+        self.neighbour_first = neighbour_first
+        self.neighbour_word = neighbour_word
+        self.neighbour_cost = neighbour_cost
+        self.scratch = scratch
+
+    def mark(
+        self,
+        codes: cython.const[cython.uchar][::1],
+        starts: cython.const[cython.int][::1],
+        ends: cython.const[cython.int][::1],
+        words: cython.const[cython.int][::1],
+        gaps: cython.const[cython.uchar][::1],
+        count: cython.int,
+        slack: cython.double,
+        suspects: cython.uchar[::1],
+    ) -> cython.int:
+        """Set `suspects[i]` for each word and return how many are not 0.
+
+        0 trusted, 1 unknown, 2 fragment, 3 a confusable word fits the context better by `slack`,
+        4 makes a word together with the next, 5 hyphen at a line end before the next, 6 touches a
+        stray mark.
+        """
+        i: cython.int
+        k: cython.int
+        total: cython.int = 0
+        word: cython.int
+        before: cython.int
+        behind: cython.int
+        gap: cython.int
+        code: cython.int
+        near: cython.double
+        price: cython.double
+        for i in range(count):
+            suspects[i] = 0
+        for i in range(count):
+            word = words[i]
+            gap = gaps[i + 1]
+            if word == 0:
+                suspects[i] = 1
+                continue
+            before = 1 if i == 0 or gaps[i] == 6 else words[i - 1]
+            behind = 1 if i + 1 == count or gap == 6 else words[i + 1]
+            if i + 1 < count and gap == 4:
+                if suspects[i] == 0:
+                    suspects[i] = 5
+            elif (
+                (gap == 1 or gap == 2 or gap == 7)
+                and i + 1 < count
+                and behind > 1
+                and (gap == 7 or self.ngrams.find_bigram(word, behind) < 0)
+                and self.joined(codes, starts[i], ends[i], starts[i + 1], ends[i + 1])
+            ):
+                suspects[i] = 4
+            if self.fragment[word]:
+                # A letter set apart by marks is an initial, a list mark or a symbol.
+                if ends[i] - starts[i] > 1:
+                    if (
+                        self.ngrams.find_bigram(before, word) < 0
+                        or self.ngrams.find_bigram(word, behind) < 0
+                    ):
+                        suspects[i] = 2
+                elif gap == 1 or gap == 2 or gap == 7 or gaps[i] == 1 and gap != 6:
+                    suspects[i] = 2
+                continue
+            if suspects[i] == 0 and (
+                gaps[i] == 7 and codes[starts[i] - 1] >= 127 or gap == 7 and codes[ends[i]] >= 127
+            ):
+                suspects[i] = 6
+            if suspects[i]:
+                continue
+            k = self.neighbour_first[word]
+            if k == self.neighbour_first[word + 1]:
+                continue
+            near = self.ngrams.cost2(before, word) + self.ngrams.cost2(word, behind) + slack
+            while k < self.neighbour_first[word + 1]:
+                code = self.neighbour_word[k]
+                price = self.neighbour_cost[k] * 0.0625
+                if price < near:
+                    price += self.ngrams.cost2(before, code)
+                    if price < near and price + self.ngrams.cost2(code, behind) < near:
+                        suspects[i] = 3
+                        break
+                k += 1
+        for i in range(count):
+            if suspects[i]:
+                total += 1
+        return total
+
+    def joined(
+        self,
+        codes: cython.const[cython.uchar][::1],
+        start: cython.int,
+        end: cython.int,
+        next_start: cython.int,
+        next_end: cython.int,
+    ) -> cython.int:
+        """Lexicon id of two words written as one, 0 if that is no word."""
+        i: cython.int
+        size: cython.int = 0
+        if end - start + next_end - next_start > 30:
+            return 0
+        for i in range(start, end):
+            self.scratch[size] = codes[i]
+            size += 1
+        for i in range(next_start, next_end):
+            self.scratch[size] = codes[i]
+            size += 1
+        return self.scanner.look_up(self.scratch, 0, size, 0)

@@ -1,0 +1,364 @@
+"""The restorer: one text through every stage, from observed characters to restored text and edits.
+
+tokens -> triage -> lattices -> best paths -> profile of the document -> the same once more under
+it -> decision -> edits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from importlib import resources
+from pathlib import Path
+
+from .alphabet import decode_codes
+from .candidates import CandidateGenerator
+from .casing import restore_case
+from .decision import Decision, describe
+from .decoder import Proposal, best_paths
+from .document import profile_of
+from .edits import Edit, Restoration, apply_edits
+from .error_model import ErrorModel
+from .exceptions import ModelError, UsageError
+from .kernel.triage_cy import Triage
+from .language_model import LanguageModel
+from .lattice import build_lattices
+from .lexicon import UNKNOWN, Lexicon
+from .marks import find_marks
+from .model_file import ModelFile
+from .protection import is_protected
+from .word_index import WordIndex
+from .tokenizer import Case, Gap, Tokenizer, Tokens
+
+__all__ = ["Restorer", "describe_build", "restore"]
+
+_BLOCK = 200_000  # characters that share one document profile
+_SLACK = 0.0  # nats by which a confusable word must fit better to be looked at
+_SLACK_ADAPTED = 2.0
+_SHORTEST_OWN = 5  # letters of a document's own word that others are read as
+_LEAST_MARGIN = -1.0
+
+
+class Dictionary:
+    """The model files of one language, mapped."""
+
+    def __init__(self, folder: Path) -> None:
+        if not folder.is_dir():
+            raise ModelError(
+                f"no dictionary at {folder}; name one with --dictionary, or build one with "
+                "`ocr-restore train`"
+            )
+        self.folder = folder
+        self.lexicon = Lexicon.open(folder / "lexicon.bin")
+        self.language_model = LanguageModel.open(folder / "lm.bin", folder / "characters.bin")
+        self.error_model = ErrorModel.open(folder / "channel.bin")
+        self.search_index = ModelFile.open(folder / "search.bin", kind="search")
+        self.tokenizer = Tokenizer(self.lexicon.scanner)
+        first, words, costs = (
+            self.search_index["neighbour_first"],
+            self.search_index["neighbour_word"],
+            self.search_index["neighbour_cost"],
+        )
+        self.triage = Triage(
+            self.language_model.ngrams,
+            self.lexicon.scanner,
+            self.lexicon.fragment,
+            first,
+            words,
+            costs,
+            bytearray(64),
+        )
+
+    @cached_property
+    def decision(self) -> Decision:
+        """The trees that judge proposals."""
+        return Decision.open(self.folder / "decision.bin")
+
+    def generator(self, error_model: ErrorModel) -> CandidateGenerator:
+        """A candidate generator under an error model."""
+        return CandidateGenerator(
+            self.lexicon, self.language_model, self.search_index, error_model
+        )
+
+
+@lru_cache(maxsize=4)
+def _dictionary(folder: str) -> Dictionary:
+    return Dictionary(Path(folder))
+
+
+def _packaged(language: str) -> Path:
+    return Path(str(resources.files("ocr_restore.dictionaries"))) / language
+
+
+@dataclass(frozen=True)
+class Restorer:
+    """Restores documents; options are frozen, and one restorer serves many documents.
+
+    >>> Restorer().restore("1n US Strateg1c Th1nk1ng").text
+    'in US Strategic Thinking'
+
+    Attributes:
+        language: which packaged dictionary to use.
+        min_confidence: the least probability of being right that an edit needs; lower finds more
+            errors and harms more right words, above 1 changes nothing.
+        words: words that are right in any case, whatever the models say.
+        dictionary: a folder with a dictionary of one's own, in place of the packaged one.
+
+    Raises:
+        UsageError: if min_confidence is negative.
+        ModelError: if the dictionary is missing or damaged.
+    """
+
+    language: str = "en"
+    min_confidence: float = 0.7
+    words: frozenset[str] = field(default_factory=frozenset)
+    dictionary: Path | None = None
+
+    def __post_init__(self) -> None:
+        if self.min_confidence < 0:
+            raise UsageError(
+                f"min_confidence is {self.min_confidence}; give a probability from 0 to 1"
+            )
+
+    @cached_property
+    def _model(self) -> Dictionary:
+        return _dictionary(str(self.dictionary or _packaged(self.language)))
+
+    def restore(self, text: str) -> Restoration:
+        """Restore one document.
+
+        Returns:
+            the restored text with every edit made; any text whatever is accepted.
+        """
+        edits: list[Edit] = []
+        for start, end in blocks(text):
+            for edit in self.propose(text[start:end]):
+                if edit.confidence >= self.min_confidence:
+                    edits.append(
+                        Edit(
+                            edit.start + start,
+                            edit.end + start,
+                            edit.observed,
+                            edit.restored,
+                            edit.rule,
+                            edit.confidence,
+                        )
+                    )
+        return Restoration(observed=text, text=apply_edits(text, edits), edits=tuple(edits))
+
+    def propose(self, text: str) -> list[Edit]:
+        """Every edit considered in one block of text, however unsure, sorted and disjoint."""
+        model = self._model
+        tokens = model.tokenizer.tokenize(text)
+        proposals = self.proposals(tokens)
+        rows = describe(tokens, proposals, model.lexicon, model.language_model)
+        confidences = model.decision.probabilities(rows)
+        edits = edits_of(tokens, proposals, confidences, model.lexicon)
+        return with_marks(edits, text, model.decision.mark_precision, model.lexicon)
+
+    def proposals(self, tokens: Tokens) -> list[Proposal]:
+        """What the best paths change, after adapting to the document."""
+        model = self._model
+        if not tokens.count:
+            return []
+        first_pass = self._decode(tokens, model.error_model, {}, _SLACK)
+        profile = profile_of(tokens, first_pass, model.lexicon, model.error_model)
+        if profile.noise is None and not profile.words:
+            return first_pass
+        slack = _SLACK if profile.noise is None else _SLACK_ADAPTED + max(profile.noise, 0.0)
+        return self._decode(tokens, profile.error_model, profile.words, slack)
+
+    def _index_of(
+        self, tokens: Tokens, document_words: dict[bytes, float]
+    ) -> tuple[WordIndex, str] | None:
+        """The words beyond the lexicon that this document may use, and the rule they go by."""
+        if self.words:
+            return WordIndex(self.words), "user"
+        names = {decode_codes(form) for form in document_words if len(form) >= _SHORTEST_OWN}
+        if not names:
+            return None
+        surfaces = {}
+        for index in range(tokens.count):
+            if tokens.words[index] == UNKNOWN:
+                word = tokens.word(index)
+                if word.lower() in names:
+                    surfaces.setdefault(word.lower(), word)
+        return WordIndex(surfaces.values()), "document"
+
+    def _decode(
+        self,
+        tokens: Tokens,
+        error_model: ErrorModel,
+        document_words: dict[bytes, float],
+        slack: float,
+    ) -> list[Proposal]:
+        model = self._model
+        suspects = bytearray(tokens.count + 1)
+        model.triage.mark(
+            tokens.codes,
+            tokens.starts,
+            tokens.ends,
+            tokens.words,
+            tokens.gaps,
+            tokens.count,
+            slack,
+            suspects,
+        )
+        if self.words:
+            known = {word.lower() for word in self.words}
+            for index in range(tokens.count):
+                if suspects[index] and tokens.word(index).lower() in known:
+                    suspects[index] = 0
+        lattices = build_lattices(
+            tokens,
+            suspects,
+            lexicon=model.lexicon,
+            language_model=model.language_model,
+            generator=model.generator(error_model),
+            document_words=document_words,
+            word_index=self._index_of(tokens, document_words),
+        )
+        found = best_paths(lattices, tokens, model.language_model.ngrams)
+        return [proposal for proposal in found if proposal.margin > _LEAST_MARGIN]
+
+
+def blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Cut a text into blocks, at a blank line, a line break or a blank where there is one.
+
+    >>> list(blocks("a short text"))
+    [(0, 12)]
+    """
+    start = 0
+    while len(text) - start > _BLOCK * 3 // 2:
+        end = -1
+        for mark in ("\n\n", "\n", " "):
+            end = text.rfind(mark, start + _BLOCK // 2, start + _BLOCK)
+            if end >= 0:
+                end += len(mark)
+                break
+        else:
+            end = start + _BLOCK
+        yield start, end
+        start = end
+    if start < len(text):
+        yield start, len(text)
+
+
+def edits_of(
+    tokens: Tokens, proposals: Sequence[Proposal], confidences: Sequence[float], lexicon: Lexicon
+) -> list[Edit]:
+    """Turn proposals into edits: casing, and line breaks after a word that was broken."""
+    text = tokens.text
+    edits: list[Edit] = []
+    for proposal, confidence in zip(proposals, confidences, strict=True):
+        start, end = proposal.start, proposal.end
+        restored = restored_text(tokens, proposal, lexicon)
+        observed = text[start:end]
+        line_break = _line_break(observed)
+        if line_break:
+            # The whole word goes onto its first line, with the marks that follow it.
+            tail = end
+            while tail < len(text) and not text[tail].isspace():
+                tail += 1
+            restored += text[end:tail]
+            end = tail
+            while end < len(text) and text[end] in " \t":
+                end += 1
+            if end == len(text) or text[end] in "\r\n\f":
+                end = tail
+            else:
+                restored += line_break
+            observed = text[start:end]
+        if restored == observed or (edits and start < edits[-1].end):
+            continue
+        edits.append(
+            Edit(start, end, observed, restored, proposal.reading.rule, round(confidence, 4))
+        )
+    return edits
+
+
+def with_marks(
+    edits: list[Edit],
+    text: str,
+    precision: Mapping[str, float],
+    lexicon: Lexicon,
+) -> list[Edit]:
+    """The edits and the mark edits that none of them touches, sorted."""
+    taken = bytearray(len(text) + 1)
+    for edit in edits:
+        taken[edit.start : edit.end] = b"\1" * (edit.end - edit.start)
+    added = []
+    for start, end, restored, rule in find_marks(text, lexicon.is_common, lexicon.is_cut):
+        if rule in precision and not any(taken[start:end]) and not is_protected(text, start, end):
+            taken[start:end] = b"\1" * (end - start)
+            confidence = round(precision[rule], 4)
+            added.append(Edit(start, end, text[start:end], restored, rule, confidence))
+    return sorted([*edits, *added], key=lambda edit: edit.start) if added else edits
+
+
+def restored_text(tokens: Tokens, proposal: Proposal, lexicon: Lexicon) -> str:
+    """The reading of a proposal with its capitals."""
+    reading = proposal.reading
+    if reading.text is not None:
+        return reading.text
+    first = proposal.first
+    observed = tokens.text[proposal.start : proposal.end]
+    sentence_start = first == 0 or tokens.gaps[first] == Gap.SENTENCE
+    beside = [
+        tokens.cases[index]
+        for index in (first - 1, proposal.last)
+        if 0 <= index < tokens.count and tokens.ends[index] - tokens.starts[index] > 3
+    ]
+    title_line = bool(beside) and all(case == Case.TITLE for case in beside)
+    parts = []
+    for place, word in enumerate(reading.words):
+        if place == 0 or observed.isupper():
+            parts.append(
+                restore_case(
+                    lexicon,
+                    word,
+                    observed,
+                    sentence_start=sentence_start,
+                    title_line=title_line,
+                )
+            )
+        else:
+            form = lexicon.form(word)
+            parts.append(form.capitalize() if lexicon.is_name(word) or form == "i" else form)
+    return " ".join(parts)
+
+
+def _line_break(observed: str) -> str:
+    """The line break in `observed` with the blanks before it, if there is one."""
+    for at, char in enumerate(observed):
+        if char in "\r\n\f":
+            low = at
+            while low > 0 and observed[low - 1] in " \t":
+                low -= 1
+            high = at + 1
+            if observed[at : at + 2] == "\r\n":
+                high += 1
+            return observed[low:high]
+    return ""
+
+
+def restore(text: str, *, min_confidence: float = 0.7, words: frozenset[str] = frozenset()) -> Restoration:
+    """Give back `text` as the page had it, with a log of every edit.
+
+    >>> restoration = restore("the J a pane s e government")
+    >>> str(restoration)
+    'the Japanese government'
+    >>> restoration.edits[0].rule
+    'join'
+    """
+    return Restorer(min_confidence=min_confidence, words=words).restore(text)
+
+
+def describe_build() -> str:
+    """Which build of the kernel runs, and which dictionary is packaged."""
+    from .kernel import scan_cy
+
+    kernel = "interpreted" if str(scan_cy.__file__).endswith(".py") else "compiled"
+    model = _dictionary(str(_packaged("en")))
+    return f"kernel: {kernel}; dictionary: en, {len(model.lexicon):,} words"

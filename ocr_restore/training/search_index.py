@@ -1,0 +1,97 @@
+"""The search index: what is computed once from lexicon, language model and error model together.
+
+`best` holds for every node of the trie the least cost of a word at or below it, which lets the
+search leave a branch that no word could win from. `neighbour_*` list for every word the words it
+is likely to have been printed for, so that a known word needs no search.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from math import inf
+from pathlib import Path
+
+from ocr_restore.candidates import CandidateGenerator
+from ocr_restore.error_model import ErrorModel
+from ocr_restore.language_model import LanguageModel
+from ocr_restore.lexicon import Lexicon
+from ocr_restore.model_file import ModelFile, write_model
+
+__all__ = ["build_search_index"]
+
+_STEP = 0.125
+_DEAREST = 10.5  # channel cost of a neighbour
+_WORTH = 8.0  # how much less likely a neighbour may be a priori, channel included
+_MOST_NEIGHBOURS = 8
+_TWIN_COST = 4.5
+
+
+def build_search_index(folder: Path, *, progress: type | None = None) -> None:
+    """Write `channel.bin` and `search.bin` for the lexicon, language model and confusions there."""
+    lexicon = Lexicon.open(folder / "lexicon.bin")
+    language_model = LanguageModel.open(folder / "lm.bin", folder / "characters.bin")
+    error_model = ErrorModel.read(folder / "confusions.tsv")
+    error_model.write(folder / "channel.bin")
+    best = _best_below(lexicon, language_model)
+    empty = array("I", bytes(4 * (len(lexicon) + 1)))
+    index = {
+        "best": memoryview(best),
+        "neighbour_first": memoryview(empty),
+        "neighbour_word": memoryview(array("i")),
+        "neighbour_cost": memoryview(b""),
+    }
+    generator = CandidateGenerator(lexicon, language_model, index, error_model)
+    first = array("I", [0])
+    words = array("i")
+    costs = bytearray()
+    ids: Iterable[int] = range(len(lexicon))
+    for word in progress(ids) if progress else ids:
+        for other, cost in _neighbours(word, lexicon, language_model, generator):
+            words.append(other)
+            costs.append(min(255, round(cost * 16)))
+        first.append(len(words))
+    write_model(
+        folder / "search.bin",
+        {"best": best, "neighbour_first": first, "neighbour_word": words, "neighbour_cost": costs},
+        kind="search",
+        meta={"neighbours": len(words)},
+    )
+
+
+def _best_below(lexicon: Lexicon, language_model: LanguageModel) -> bytearray:
+    first, word = lexicon.trie["first"], lexicon.trie["word"]
+    count = len(word)
+    costs = [inf] * count
+    for node in range(count - 1, -1, -1):
+        cost = language_model.unigram_cost[word[node]] if word[node] >= 0 else inf
+        low, high = first[node], first[node + 1]
+        if low < high:
+            cost = min(cost, min(costs[low:high]))
+        costs[node] = cost
+    return bytearray(min(255, int(cost / _STEP)) for cost in costs)
+
+
+def _neighbours(
+    word: int, lexicon: Lexicon, language_model: LanguageModel, generator: CandidateGenerator
+) -> list[tuple[int, float]]:
+    if word <= 1 or lexicon.flags[word] & ~0b1000111:
+        return []
+    codes = lexicon.codes(word)
+    own = language_model.unigram_cost[word]
+    found: list[tuple[float, int, float]] = []
+    twin = lexicon.twin[word]
+    if twin >= 0:
+        found.append((0.0, twin, _TWIN_COST))
+    if len(codes) > 1:
+        for other, cost in generator.near(codes, bytes(len(codes)), _DEAREST):
+            worth = cost + language_model.unigram_cost[other] - own
+            if other != word and worth <= _WORTH:
+                found.append((worth, other, cost))
+    found.sort()
+    return [(other, cost) for _, other, cost in found[:_MOST_NEIGHBOURS]]
+
+
+def read_search_index(folder: Path) -> ModelFile:
+    """Map the search index in `folder`."""
+    return ModelFile.open(folder / "search.bin", kind="search")

@@ -1,0 +1,47 @@
+"""Builds the kernel; OCR_RESTORE_EXT = try (default), require or off."""
+
+import os
+
+from setuptools import Extension, setup
+
+mode = os.environ.get("OCR_RESTORE_EXT", "try")
+modules = (
+    "boosted_trees",
+    "channel",
+    "lattice_paths",
+    "ngram_table",
+    "scan",
+    "triage",
+    "trie_search",
+)
+
+
+def extensions() -> list[Extension]:
+    """The kernel modules as extensions, optional unless they are required."""
+    if mode == "off":
+        return []
+    try:
+        from Cython.Build import cythonize
+    except ImportError:
+        if mode == "require":
+            raise
+        return []
+    built = cythonize(
+        [
+            Extension(
+                f"ocr_restore.kernel.{name}_cy",
+                [f"ocr_restore/kernel/{name}_cy.py"],
+                extra_compile_args=["-O2", "-g0"],
+            )
+            for name in modules
+        ],
+        build_dir="build/cython",
+        language_level=3,
+        compiler_directives={"wraparound": False, "initializedcheck": False, "cdivision": True},
+    )
+    for extension in built:
+        extension.optional = mode != "require"
+    return built
+
+
+setup(ext_modules=extensions())

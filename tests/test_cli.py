@@ -1,0 +1,523 @@
+"""The command: what goes to which stream, what is written, and how it fails."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from fake_restorer import FakeRestorer
+
+from ocr_restore import cli, restorer
+from ocr_restore.exceptions import ExitCode
+from ocr_restore.restorer import Restorer
+
+FAKE = Path(__file__).with_name("fake_restorer.py")
+OBSERVED = "1n tbe year\r\nthe modem arc deve\nloped\f\n"
+RESTORED = "in the year\r\nthe modem arc developed\n\f\n"
+SUMMARY = "8 words, 3 edits, 1 left alone below 0.7"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run of the command gave."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(
+    monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+) -> Run:
+    """Run the command in this process, in an empty folder, with the fake restorer."""
+    monkeypatch.setattr(restorer, "Restorer", FakeRestorer)
+    monkeypatch.chdir(tmp_path)
+
+    def run_command(*arguments: str) -> Result:
+        code = cli.main(arguments)
+        out, err = capsysbinary.readouterr()
+        return Result(code, out.decode("utf-8", "surrogateescape"), err.decode())
+
+    return run_command
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    """A page with errors in the current folder."""
+    return write(tmp_path / "page.txt", OBSERVED)
+
+
+def write(path: Path, text: str) -> Path:
+    """Write a text without touching its line ends."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    return path
+
+
+def read(path: Path | str) -> str:
+    """Read a text without touching its line ends."""
+    return Path(path).read_bytes().decode("utf-8", "surrogateescape")
+
+
+def in_process(*arguments: str, **options: object) -> subprocess.CompletedProcess[bytes]:
+    """Run the command in a process of its own, with the fake restorer."""
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
+    return subprocess.run([sys.executable, str(FAKE), *arguments], timeout=60, **options)  # type: ignore[call-overload, no-any-return]
+
+
+def assert_one_line(result: Result, code: ExitCode, *parts: str) -> None:
+    """The command failed with one line that says all this, and printed nothing else."""
+    assert (result.code, result.out) == (code, "")
+    assert result.err.startswith("ocr-restore: ")
+    assert result.err.endswith("\n")
+    assert result.err.count("\n") == 1
+    assert "Traceback" not in result.err
+    for part in parts:
+        assert part in result.err
+
+
+# Restoring one file
+
+
+def test_text_goes_to_standard_output_and_the_summary_to_standard_error(
+    run: Run, page: Path
+) -> None:
+    assert run("page.txt") == Result(ExitCode.OK, RESTORED, f"{SUMMARY}\n")
+    assert sorted(os.listdir()) == ["page.txt"]  # noqa: PTH208
+
+
+def test_command_gives_what_the_library_gives(run: Run, page: Path) -> None:
+    for least in ("0", "0.3", "0.6", "0.93", "1"):
+        restoration = FakeRestorer(min_confidence=float(least)).restore(OBSERVED)
+        assert run("page.txt", "--min-confidence", least).out == restoration.text
+
+
+def test_output_gets_its_log_beside_it(run: Run, page: Path) -> None:
+    result = run("page.txt", "-o", "clean.txt")
+    assert result == Result(ExitCode.OK, "", f"{SUMMARY}; log: clean.edits.jsonl\n")
+    assert read("clean.txt") == RESTORED
+    header, *edits = map(json.loads, read("clean.edits.jsonl").splitlines())
+    assert {name: header[name] for name in ("characters", "min_confidence", "encoding")} == {
+        "characters": len(OBSERVED),
+        "min_confidence": 0.7,
+        "encoding": "utf-8",
+    }
+    assert [(edit["line"], edit["column"], edit["restored"]) for edit in edits] == [
+        (1, 1, "in"),
+        (1, 4, "the"),
+        (2, 15, "developed\n"),
+    ]
+    assert read(page) == OBSERVED
+
+
+def test_options_may_stand_before_and_between_files(run: Run, page: Path) -> None:
+    write(Path("other.txt"), "1n\n")
+    assert run("--quiet", "page.txt", "-o", "out/", "other.txt") == Result(0, "", "")
+    assert read("out/page.txt") == RESTORED
+    assert read("out/other.txt") == "in\n"
+
+
+def test_diff_prints_only_the_diff(run: Run, page: Path) -> None:
+    write(page, "one\n1n tbe year\n")
+    assert run("page.txt", "--diff", "--quiet").out == (
+        "--- page.txt\n+++ page.txt\n@@ -1,2 +1,2 @@\n one\n-1n tbe year\n+in the year\n"
+    )
+    assert not Path("page.edits.jsonl").exists()
+
+
+def test_words_are_left_as_they_are(run: Run, page: Path) -> None:
+    write(Path("words.txt"), "# names\n\ntbe\n")
+    assert run("page.txt", "--words", "words.txt").out == RESTORED.replace("the year", "tbe year")
+
+
+def test_every_flag_reaches_its_field(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    seen = []
+    monkeypatch.setattr(restorer, "Restorer", lambda **fields: seen.append(fields) or 1 / 0)
+    monkeypatch.setenv("OCR_RESTORE_DEBUG", "")
+    words = write(tmp_path / "words", "Yokosuka\n")
+    flags = ["--min-confidence", "0.8", "--words", str(words), "--dictionary", str(tmp_path)]
+    assert cli.main(["page.txt", *flags]) == ExitCode.FAILURE
+    assert cli.main(["page.txt"]) == ExitCode.FAILURE
+    given, default = seen
+    assert given == {
+        "min_confidence": 0.8,
+        "words": frozenset({"Yokosuka"}),
+        "dictionary": tmp_path,
+    }
+    assert default == {}
+
+
+def test_fake_has_the_fields_of_the_restorer() -> None:
+    assert list(FakeRestorer.__dataclass_fields__) == list(Restorer.__dataclass_fields__)
+    assert pickle.loads(pickle.dumps(Restorer(min_confidence=0.5))) == Restorer(min_confidence=0.5)
+
+
+# What is in a file does not matter
+
+
+@pytest.mark.parametrize(
+    ("observed", "restored"),
+    [
+        pytest.param("", "", id="empty"),
+        pytest.param("\n", "\n", id="blank"),
+        pytest.param("\ufeff1n\r\n", "\ufeffin\r\n", id="byte-order mark"),
+        pytest.param("1n\0tbe\0", "in\0the\0", id="NUL"),
+        pytest.param("1n\rtbe\x0b\f\x85\u2028", "in\rthe\x0b\f\x85\u2028", id="line ends"),
+        pytest.param("1n 𝔗𝔥𝔢 😀", "in 𝔗𝔥𝔢 😀", id="astral"),
+        pytest.param("x" * 5_000_000 + " 1n", "x" * 5_000_000 + " in", id="one line of 5 MB"),
+    ],
+)
+def test_what_no_edit_touches_stays(run: Run, observed: str, restored: str) -> None:
+    write(Path("page.txt"), observed)
+    assert run("page.txt", "-o", "clean.txt").code == ExitCode.OK
+    assert read("clean.txt") == restored
+    assert run("revert", "clean.txt", "clean.edits.jsonl").out == observed
+    assert run("apply", "page.txt", "clean.edits.jsonl").out == restored
+
+
+def test_undecodable_bytes_pass_through_on_demand(run: Run) -> None:
+    write(Path("page.txt"), "1n \udcff tbe\n")
+    keep = ("--encoding-errors", "surrogateescape")
+    assert run("page.txt", *keep).out == "in \udcff the\n"
+    assert run("page.txt", *keep, "--diff").out.endswith("-1n \udcff tbe\n+in \udcff the\n")
+    assert "\\udcff" in run("explain", "page.txt", *keep).out
+    assert_one_line(run("page.txt"), ExitCode.INPUT, "0xff", "offset 3", "--encoding")
+
+
+def test_other_encodings_come_back_as_they_were(run: Run) -> None:
+    Path("page.txt").write_bytes("1n the café\r\n".encode("utf-16"))
+    assert run("page.txt", "-o", "clean.txt", "--encoding", "utf-16").code == ExitCode.OK
+    assert Path("clean.txt").read_bytes() == "in the cafés\r\n".encode("utf-16")
+
+
+def test_character_that_the_encoding_lacks_is_an_output_error(run: Run) -> None:
+    Path("page.txt").write_bytes(b"oeil")
+    result = run("page.txt", "-o", "clean.txt", "--encoding", "latin-1")
+    assert_one_line(result, ExitCode.OUTPUT, "œ".encode("unicode_escape").decode()[2:], "UTF-8")
+    assert not Path("clean.txt").exists()
+    assert not Path("clean.edits.jsonl").exists()
+
+
+def test_standard_input(page: Path) -> None:
+    done = in_process("-", input=OBSERVED.encode())
+    assert (done.returncode, done.stdout.decode()) == (ExitCode.OK, RESTORED)
+    assert done.stderr.decode() == f"{SUMMARY}\n"
+
+
+# Several files
+
+
+def test_one_bad_file_does_not_keep_the_others(run: Run, page: Path) -> None:
+    Path("bad.txt").write_bytes(b"\xff")
+    result = run("missing.txt", "page.txt", "bad.txt", "-o", "out/")
+    assert (result.code, result.out) == (ExitCode.INPUT, "")
+    missing, bad, summary = result.err.splitlines()
+    assert "missing.txt" in missing
+    assert "bad.txt" in bad
+    assert summary == f"1 file, {SUMMARY}; log: beside each"
+    assert sorted(path.name for path in Path("out").iterdir()) == ["page.edits.jsonl", "page.txt"]
+
+
+def test_several_processes_give_the_same(run: Run) -> None:
+    pages = [str(write(Path(f"{number}.txt"), f"1n {number}\n")) for number in range(5)]
+    assert run(*pages, "missing.txt", "-o", "one/").code == ExitCode.INPUT
+    assert run(*pages, "missing.txt", "-o", "three/", "--jobs", "3").code == ExitCode.INPUT
+    written = {path.name: read(path) for path in Path("one").iterdir()}
+    assert {path.name: read(path) for path in Path("three").iterdir()} == written
+    assert len(written) == 10
+
+
+def test_in_place_keeps_the_way_back(run: Run, page: Path) -> None:
+    page.chmod(0o640)
+    result = run("page.txt", "--in-place")
+    assert result == Result(ExitCode.OK, "", f"{SUMMARY}; log: page.edits.jsonl\n")
+    assert read(page) == RESTORED
+    assert page.stat().st_mode & 0o777 == 0o640
+
+    write(page, f"{RESTORED}tbe")
+    again = run("page.txt", "--in-place")
+    assert_one_line(again, ExitCode.OUTPUT, "page.edits.jsonl", "move it away")
+    assert read(page) == f"{RESTORED}tbe"
+    write(page, RESTORED)
+    assert run("revert", "page.txt", "page.edits.jsonl").out == OBSERVED
+
+
+def test_in_place_through_a_link_changes_the_target(run: Run, page: Path) -> None:
+    Path("link.txt").symlink_to(page)
+    assert run("link.txt", "--in-place").code == ExitCode.OK
+    assert Path("link.txt").is_symlink()
+    assert read(page) == RESTORED
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["page.txt", "-o", "page.txt"], id="the input"),
+        pytest.param(["page.txt", "-o", "./sub/../page.txt"], id="the input by another name"),
+        pytest.param(["page.txt", "-o", "link.txt"], id="a link to the input"),
+        pytest.param(["page.txt", "-o", "hard.txt"], id="a hard link of the input"),
+        pytest.param(["page.txt", "-o", "."], id="the folder of the input"),
+        pytest.param(["x.edits.jsonl", "-o", "x.txt"], id="the input with the log"),
+        pytest.param(["page.txt", "sub/page.txt", "-o", "out/"], id="one name twice"),
+        pytest.param(["sub/x.txt", "sub/x.md", "-o", "out/"], id="one log twice"),
+        pytest.param(["apply", "page.txt", "x.edits.jsonl", "-o", "page.txt"], id="apply"),
+        pytest.param(["apply", "page.txt", "x.edits.jsonl", "-o", "x.edits.jsonl"], id="apply log"),
+        pytest.param(["page.txt", "sub/x.txt"], id="several files to standard output"),
+        pytest.param(["page.txt", "sub/x.txt", "-o", "one.txt"], id="several files to one"),
+        pytest.param(["page.txt", "-o", "x", "--in-place"], id="two places to write"),
+        pytest.param(["page.txt", "--diff", "--in-place"], id="diff in place"),
+        pytest.param(["-", "--in-place"], id="standard input in place"),
+        pytest.param(["-", "-o", "out/"], id="standard input into a folder"),
+        pytest.param([], id="no file"),
+        pytest.param(["page.txt", "--minimum", "1"], id="unknown option"),
+        pytest.param(["page.txt", "--min-conf", "1"], id="shortened option"),
+        pytest.param(["page.txt", "--min-confidence", "2"], id="no probability"),
+        pytest.param(["page.txt", "--min-confidence", "nan"], id="not a number"),
+        pytest.param(["page.txt", "--jobs", "0"], id="no jobs"),
+        pytest.param(["page.txt", "--jobs", "²"], id="no number"),
+        pytest.param(["page.txt", "--encoding", "klingon"], id="unknown encoding"),
+        pytest.param(["page.txt", "--encoding", "zlib"], id="not a text encoding"),
+        pytest.param(["evaluate", "page.txt", "sub"], id="a file and a folder"),
+    ],
+)
+def test_misuse_is_refused_before_anything_is_written(
+    run: Run, page: Path, arguments: list[str]
+) -> None:
+    for name in ("sub/x.txt", "sub/x.md", "sub/page.txt"):
+        write(Path(name), "1n\n")
+    log = FakeRestorer().restore(OBSERVED).to_jsonl()
+    write(Path("x.edits.jsonl"), log)
+    Path("link.txt").symlink_to("page.txt")
+    Path("hard.txt").hardlink_to("page.txt")
+    before = sorted(Path.cwd().rglob("*"))
+    assert_one_line(run(*arguments), ExitCode.USAGE, "; ")
+    assert sorted(Path.cwd().rglob("*")) == before
+    assert (read(page), read("x.edits.jsonl")) == (OBSERVED, log)
+
+
+# Inputs and outputs that do not work
+
+
+def test_unreadable_inputs_are_named(run: Run, tmp_path: Path) -> None:
+    Path("binary.txt").write_bytes(bytes(range(32)) * 100)
+    Path("report.pdf").write_bytes(b"%PDF-1.4\n")
+    assert_one_line(run("missing.txt"), ExitCode.INPUT, "missing.txt", "check")
+    assert_one_line(run("."), ExitCode.INPUT, "folder")
+    assert_one_line(run("binary.txt"), ExitCode.INPUT, "binary.txt")
+    assert_one_line(run("report.pdf"), ExitCode.INPUT, "PDF")
+    assert_one_line(run("new\nline"), ExitCode.INPUT, "new⏎line")
+    assert_one_line(run("x" * 300), ExitCode.INPUT)
+    assert_one_line(run("page.txt", "--words", "none.txt"), ExitCode.INPUT, "none.txt")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read and write everything")
+def test_permissions_are_named(run: Run, page: Path) -> None:
+    page.chmod(0)
+    assert_one_line(run("page.txt"), ExitCode.INPUT, "permission")
+    page.chmod(0o400)
+    assert_one_line(run("page.txt", "--in-place"), ExitCode.OUTPUT, "denied")
+
+
+def test_full_disk_leaves_the_old_file(
+    run: Run, page: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(Path("clean.txt"), "old")
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    result = run("page.txt", "-o", "clean.txt")
+    assert_one_line(result, ExitCode.OUTPUT, "o space left on device")
+    assert read("clean.txt") == "old"
+    assert_one_line(run("page.txt", "--in-place"), ExitCode.OUTPUT)
+    assert read(page) == OBSERVED
+    assert sorted(path.name for path in Path.cwd().iterdir()) == ["clean.txt", "page.txt"]
+
+
+def test_folder_that_is_not_there_is_an_output_error(run: Run, page: Path) -> None:
+    assert_one_line(run("page.txt", "-o", "none/clean.txt"), ExitCode.OUTPUT, "none")
+    assert_one_line(run("page.txt", "-o", "page.txt/out/"), ExitCode.OUTPUT, "folder")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_full_device(run: Run, page: Path) -> None:
+    assert_one_line(run("page.txt", "-o", "/dev/full"), ExitCode.OUTPUT, "o space left")
+    with Path("/dev/full").open("wb") as full:
+        done = in_process("page.txt", stdout=full)
+        assert_one_line(Result(done.returncode, "", done.stderr.decode()), ExitCode.OUTPUT)
+        done = in_process("--help", stdout=full)
+        assert_one_line(Result(done.returncode, "", done.stderr.decode()), ExitCode.OUTPUT)
+
+
+def test_devices_get_no_log(run: Run, page: Path) -> None:
+    assert run("page.txt", "-o", "/dev/null") == Result(ExitCode.OK, "", f"{SUMMARY}\n")
+    assert not Path("/dev/null.edits.jsonl").exists()
+    assert Path("/dev/null").is_char_device()
+
+
+def test_closed_pipe_is_quiet(page: Path) -> None:
+    write(page, "tbe " * 100_000)
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as closed:
+        done = in_process(str(page), stdout=closed)
+    assert (done.returncode, done.stderr) == (ExitCode.OUTPUT, b"")
+
+
+@pytest.mark.parametrize(
+    ("closed", "arguments", "code"),
+    [
+        pytest.param("<&-", "-", ExitCode.INPUT, id="standard input"),
+        pytest.param(">&-", "page.txt", ExitCode.OUTPUT, id="standard output"),
+        pytest.param("2>&-", "page.txt", ExitCode.OK, id="standard error"),
+    ],
+)
+def test_closed_streams(page: Path, closed: str, arguments: str, code: ExitCode) -> None:
+    command = f'exec "$0" "$1" {arguments} {closed}'
+    done = subprocess.run(
+        ["sh", "-c", command, sys.executable, FAKE],
+        cwd=page.parent,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == code
+    assert b"Traceback" not in done.stderr
+    assert done.stdout == (RESTORED.encode() if code == ExitCode.OK else b"")
+
+
+def test_interruption(run: Run, page: Path) -> None:
+    write(Path("words.txt"), "interrupt\n")
+    result = run("page.txt", "--words", "words.txt", "-o", "clean.txt")
+    assert_one_line(result, ExitCode.INTERRUPTED, "interrupted")
+    assert not Path("clean.txt").exists()
+
+
+def test_interruption_from_outside() -> None:
+    with subprocess.Popen(
+        [sys.executable, FAKE, "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdin is not None
+        # More than a pipe holds: once it is gone the command is there and reads.
+        process.stdin.write(b"tbe " * 1_000_000)
+        process.stdin.flush()
+        process.send_signal(signal.SIGINT)
+        assert process.stderr is not None
+        assert process.stderr.read().startswith(b"ocr-restore: interrupted")
+    assert process.returncode == ExitCode.INTERRUPTED
+
+
+def test_defects_end_in_one_line(run: Run, page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(Path("words.txt"), "crash\n")
+    monkeypatch.delenv("OCR_RESTORE_DEBUG", raising=False)
+    crash = run("page.txt", "--words", "words.txt")
+    assert_one_line(crash, ExitCode.FAILURE, "RuntimeError", "OCR_RESTORE_DEBUG=1")
+    monkeypatch.setenv("OCR_RESTORE_DEBUG", "1")
+    assert "Traceback" in run("page.txt", "--words", "words.txt").err
+
+
+def test_missing_dictionary_is_a_model_error(run: Run, page: Path) -> None:
+    assert_one_line(run("page.txt", "--dictionary", "none"), ExitCode.MODEL, "none", "build")
+
+
+# Other commands
+
+
+def test_help_and_version_need_no_model(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for command in ([], ["explain"], ["apply"], ["revert"], ["evaluate"]):
+        result = run(*command, "--help")
+        assert (result.code, result.err) == (ExitCode.OK, "")
+        assert result.out.startswith(f"usage: {' '.join(['ocr-restore', *command])} ")
+    monkeypatch.setattr(restorer, "describe_build", lambda: "kernel: compiled; dictionary: en")
+    result = run("--version")
+    assert (result.code, result.err) == (ExitCode.OK, "")
+    assert result.out.startswith("ocr-restore ")
+    assert result.out.endswith(" (kernel: compiled; dictionary: en)\n")
+
+
+def test_command_imports_nothing_heavy_before_it_needs_it() -> None:
+    heavy = {"tqdm", "regex", "rapidfuzz", "numpy", "multiprocessing", "ocr_restore.restorer"}
+    code = (
+        # The package without what its __init__ imports for users of the library.
+        "import sys, types; package = types.ModuleType('ocr_restore')\n"
+        f"package.__path__ = [{str(Path(cli.__file__).parent)!r}]\n"
+        "sys.modules['ocr_restore'] = package\n"
+        f"import ocr_restore.cli; print({heavy!r} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
+    assert done.stdout == b"set()\n"
+
+
+def test_module_runs_as_the_command(page: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "ocr_restore", "missing.txt"],
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == ExitCode.INPUT
+    assert done.stderr.startswith(b"ocr-restore: ")
+
+
+def test_explain_shows_every_edit_in_its_context(run: Run, page: Path) -> None:
+    write(page, "x1b\x1b[31m 1n\r\nthe modem arc deve\nloped\n")
+    assert run("explain", "page.txt") == Result(
+        ExitCode.OK,
+        'page.txt:1:10: "1n" -> "in" (digit, 0.99)\n'
+        "    x1b\\x1b[31m [1n]⏎the modem arc deve⏎loped⏎\n"
+        'page.txt:2:5: left alone: "modem" -> "modern" (word, 0.60)\n'
+        "    x1b\\x1b[31m 1n⏎the [modem] arc deve⏎loped⏎\n"
+        'page.txt:2:15: "deve⏎loped" -> "developed⏎" (join, 0.90)\n'
+        "    x1b\\x1b[31m 1n⏎the modem arc [deve⏎loped]⏎\n",
+        "2 edits, 1 left alone below 0.7\n",
+    )
+
+
+def test_edits_taken_out_of_the_log_are_not_made(run: Run, page: Path) -> None:
+    run("page.txt", "-o", "clean.txt")
+    log = read("clean.edits.jsonl").splitlines(keepends=True)
+    write(Path("fewer.jsonl"), "".join(line for line in log if '"join"' not in line))
+    result = run("apply", "page.txt", "fewer.jsonl", "-o", "fewer.txt")
+    assert result == Result(ExitCode.OK, "", "")
+    assert read("fewer.txt") == "in the year\r\nthe modem arc deve\nloped\f\n"
+    assert run("revert", "fewer.txt", "fewer.jsonl").out == OBSERVED
+    assert_one_line(run("revert", "clean.txt", "fewer.jsonl"), ExitCode.INPUT)
+    assert_one_line(run("apply", "clean.txt", "clean.edits.jsonl"), ExitCode.INPUT, "another text")
+    assert_one_line(run("apply", "page.txt", "page.txt"), ExitCode.INPUT, "log")
+
+
+def test_evaluate_files_and_folders(run: Run) -> None:
+    for name, observed, gold in (("a", "1n tbe year", "in the year"), ("b", "1n", "1n")):
+        write(Path(f"ocr/{name}.txt"), observed)
+        write(Path(f"gold/{name}.txt"), gold)
+    one = run("evaluate", "ocr/a.txt", "gold/a.txt", "--json")
+    both = run("evaluate", "ocr", "gold", "--json")
+    assert [json.loads(result.out)["outcomes"]["fixed"] for result in (one, both)] == [2, 2]
+    assert [json.loads(result.out)["units"] for result in (one, both)] == [1, 2]
+    assert json.loads(both.out)["outcomes"]["harmed"] == 1
+    assert run("evaluate", "ocr/a.txt", "gold/a.txt").out.startswith("errors ")
+    given = run("evaluate", "ocr/a.txt", "gold/a.txt", "--restored", "ocr/a.txt", "--json")
+    assert json.loads(given.out)["outcomes"]["missed"] == 2
+    write(Path("spans.json"), '[{"gold_start": 0, "gold_end": 2}]')
+    rest = run("evaluate", "ocr/a.txt", "gold/a.txt", "--unrecoverable", "spans.json", "--json")
+    assert json.loads(rest.out)["left_out"] == 1
+    assert_one_line(run("evaluate", "ocr", "none"), ExitCode.USAGE, "folder")
+    assert_one_line(run("evaluate", "ocr/a.txt", "none"), ExitCode.INPUT, "none")
+    bad = run("evaluate", "ocr/a.txt", "gold/a.txt", "--unrecoverable", "ocr/a.txt")
+    assert_one_line(bad, ExitCode.INPUT, "spans")
