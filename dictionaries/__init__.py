@@ -1,0 +1,1 @@
+"""Dictionaries: one folder of model files a language."""

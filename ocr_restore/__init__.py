@@ -8,11 +8,15 @@ The Japanese accepted in Strategic Thinking.
 'join'
 """
 
-from .edits import Edit, Restoration, apply_edits, revert_edits
-from .evaluation import Evaluation, evaluate
-from .exceptions import OcrRestoreError
-from .restorer import Restorer, restore
+from typing import TYPE_CHECKING, Any
+
 from .version import __version__
+
+if TYPE_CHECKING:
+    from .edits import Edit, Restoration, apply_edits, revert_edits
+    from .evaluation import Evaluation, evaluate
+    from .exceptions import OcrRestoreError
+    from .restorer import Restorer, restore
 
 __all__ = [
     "Edit",
@@ -26,3 +30,30 @@ __all__ = [
     "restore",
     "revert_edits",
 ]
+
+_HOMES = {
+    "Edit": "edits",
+    "Evaluation": "evaluation",
+    "OcrRestoreError": "exceptions",
+    "Restoration": "edits",
+    "Restorer": "restorer",
+    "apply_edits": "edits",
+    "evaluate": "evaluation",
+    "restore": "restorer",
+    "revert_edits": "edits",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that the command starts at once."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

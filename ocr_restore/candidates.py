@@ -14,15 +14,15 @@ Several generators, each naming its rule for the edit log:
 from __future__ import annotations
 
 from array import array
+from collections.abc import Mapping
 from math import log
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .alphabet import APOSTROPHE, DIGIT_ZERO, FOLD, encode_text
 from .error_model import ErrorModel
 from .kernel.trie_search_cy import TrieSearch
 from .language_model import LanguageModel
 from .lexicon import Lexicon
-from .model_file import ModelFile
 
 __all__ = ["CandidateGenerator", "Reading"]
 
@@ -67,7 +67,7 @@ class CandidateGenerator:
         self,
         lexicon: Lexicon,
         language_model: LanguageModel,
-        search_index: ModelFile,
+        search_index: Mapping[str, Any],
         error_model: ErrorModel,
     ) -> None:
         self._lexicon = lexicon
@@ -122,12 +122,15 @@ class CandidateGenerator:
     def confusions(self, query: bytes, free: bytes) -> list[Reading]:
         """Readings as one word, by the error model."""
         rule = rule_of(query)
-        return [Reading((word,), cost, rule) for word, cost in self.near(query, free, wide_budget(len(query)))]
+        return [
+            Reading((word,), cost, rule)
+            for word, cost in self.near(query, free, wide_budget(len(query)))
+        ]
 
     def joins(self, query: bytes, free: bytes, gap_cost: float, rule: str) -> list[Reading]:
         """Readings of several observed words as one, their letters in `query`."""
-        word = self._lexicon.scanner.look_up(query, 0, len(query), 0)
-        if word > 1 and not self._lexicon.fragment[word]:
+        word = self._lexicon.whole_word(query, 0, len(query))
+        if word:
             return [Reading((word,), gap_cost, rule)]
         if len(query) > 24:
             return []
@@ -148,29 +151,26 @@ class CandidateGenerator:
         if size < 3 or size > 30:
             return []
         lost = self.error_model.events.get("blank lost", 5.5)
-        look_up = self._lexicon.scanner.look_up
-        fragment = self._lexicon.fragment
+        whole_word = self._lexicon.whole_word
         cost2 = self._language_model.ngrams.cost2
         unigram = self._language_model.unigram_cost
         none = bytes(size)
         found: list[tuple[float, Reading]] = []
         heads = []
         for cut in range(1, size):
-            word = look_up(query, 0, cut, 0)
-            if word > 1 and not fragment[word]:
+            word = whole_word(query, 0, cut)
+            if word:
                 heads.append((cut, word))
         for cut, head in heads:
             rest = query[cut:]
-            tail = look_up(query, cut, size, 0)
-            if tail > 1 and not fragment[tail]:
+            tail = whole_word(query, cut, size)
+            if tail:
                 inner = cost2(head, tail)
-                found.append(
-                    (unigram[head] + inner, Reading((head, tail), lost, "split", inner))
-                )
+                found.append((unigram[head] + inner, Reading((head, tail), lost, "split", inner)))
             for second_cut in range(cut + 2, size - 1):
-                middle = look_up(query, cut, second_cut, 0)
-                last = look_up(query, second_cut, size, 0)
-                if middle > 1 and last > 1 and not fragment[middle] and not fragment[last]:
+                middle = whole_word(query, cut, second_cut)
+                last = whole_word(query, second_cut, size)
+                if middle and last:
                     inner = cost2(head, middle) + cost2(middle, last)
                     reading = Reading((head, middle, last), 2 * lost, "split", inner)
                     found.append((unigram[head] + inner + lost, reading))
@@ -181,8 +181,8 @@ class CandidateGenerator:
                     found.append((unigram[head] + inner + cost, reading))
         if size >= 6:
             for cut in range(3, size - 1):
-                tail = look_up(query, cut, size, 0)
-                if tail > 1 and not fragment[tail] and unigram[tail] < 9.0:
+                tail = whole_word(query, cut, size)
+                if tail and unigram[tail] < 9.0:
                     for head, cost in self.near(query[:cut], none[:cut], narrow_budget(cut))[:2]:
                         inner = cost2(head, tail)
                         reading = Reading((head, tail), lost + cost, "split", inner)
@@ -190,9 +190,7 @@ class CandidateGenerator:
         found.sort(key=lambda item: item[0])
         return [reading for _, reading in found[:3]]
 
-    def real_words(
-        self, word: int, query: bytes, free: bytes, capitals: float
-    ) -> list[Reading]:
+    def real_words(self, word: int, query: bytes, free: bytes, capitals: float) -> list[Reading]:
         """Other lexicon words that are often printed as this one.
 
         `capitals` is how many times more often the document has the twin in capitals.

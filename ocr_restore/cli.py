@@ -413,13 +413,23 @@ def _outcomes(tasks: Sequence[_Task], jobs: int) -> Iterator[_Restored | InputEr
         yield from map(_outcome, tasks)
         return
     import signal
+    from collections import deque
     from concurrent.futures import ProcessPoolExecutor
 
-    # At Ctrl-C the other processes just end, and this one has the word.
+    # At Ctrl-C the other processes just end, and this one has the word, unless it ignores it.
+    ignored = signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+    handler = signal.SIG_IGN if ignored else signal.SIG_DFL
     with ProcessPoolExecutor(
-        min(jobs, len(tasks)), initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_DFL)
+        min(jobs, len(tasks)), initializer=signal.signal, initargs=(signal.SIGINT, handler)
     ) as pool:
-        yield from pool.map(_outcome, tasks)
+        try:
+            # Not pool.map: in Python 3.11 it reports the end of the others as an error of its own.
+            futures = deque(pool.submit(_outcome, task) for task in tasks)
+            while futures:
+                yield futures.popleft().result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _outcome(task: _Task) -> _Restored | InputError:
@@ -445,7 +455,7 @@ def _with_progress(
     with suppress(OSError):  # a missing file has no size, and is complained about in its turn
         size = sum(Path(source).stat().st_size for source in sources)
         if size > _LARGE and sys.stderr is not None and sys.stderr.isatty():
-            from tqdm import tqdm  # type: ignore[import-untyped]
+            from tqdm import tqdm
 
             return iter(tqdm(outcomes, total=len(sources), unit="file", leave=False))
     return outcomes

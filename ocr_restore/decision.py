@@ -13,7 +13,10 @@ from collections.abc import Sequence
 from math import exp, log
 from pathlib import Path
 
+from .alphabet import FOLD
+from .candidates import free_codes
 from .decoder import Proposal
+from .error_model import ErrorModel
 from .kernel.boosted_trees_cy import score_rows
 from .language_model import LanguageModel
 from .lexicon import SENTENCE, UNKNOWN, Lexicon, WordKind
@@ -63,7 +66,15 @@ FEATURES = (
     "restored_is_name",
     "restored_trusted",
     "restored_old",
+    "substitutions",
+    "strays",
+    "losses",
+    "rules",
+    "changed_at_end",
+    "vowel_for_vowel",
     "local_unknown",
+    "local_untrusted",
+    "local_old",
     "local_proposed",
     "document_unknown",
     "document_proposed",
@@ -125,6 +136,7 @@ def describe(
     proposals: Sequence[Proposal],
     lexicon: Lexicon,
     language_model: LanguageModel,
+    error_model: ErrorModel,
 ) -> list[list[float]]:
     """The features of every proposal of a document, in the order of `FEATURES`."""
     if not proposals:
@@ -135,11 +147,15 @@ def describe(
     words = tokens.words
     flags = lexicon.flags
     unknown_before = [0] * (count + 1)
-    old = 0
+    untrusted_before = [0] * (count + 1)
+    old_before = [0] * (count + 1)
     for index in range(count):
         word = words[index]
+        flag = flags[word]
         unknown_before[index + 1] = unknown_before[index] + (word == UNKNOWN)
-        old += flags[word] >> 1 & 1
+        untrusted_before[index + 1] = untrusted_before[index] + (flag & 9 == 0)
+        old_before[index + 1] = old_before[index] + (flag >> 1 & 1)
+    old = old_before[count]
     proposed_before = [0] * (count + 1)
     for proposal in proposals:
         for index in range(proposal.first, proposal.last):
@@ -184,6 +200,7 @@ def describe(
             text[i].isupper() for i in range(proposal.start + 1, proposal.end)
         ) and case in (Case.MIXED, Case.LOWER)
         rule = reading.rule
+        operations = _operations(tokens, proposal, lexicon, error_model)
         rows.append(
             [
                 min(proposal.margin, 60.0),
@@ -218,7 +235,10 @@ def describe(
                 float(any(flags[word] & WordKind.NAME for word in reading.words)),
                 float(all(flags[word] & WordKind.TRUSTED for word in reading.words)),
                 float(any(flags[word] & WordKind.OLD for word in reading.words)),
+                *operations,
                 (unknown_before[high] - unknown_before[low] - sum(unknown)) / span,
+                (untrusted_before[high] - untrusted_before[low]) / span,
+                (old_before[high] - old_before[low]) / span,
                 (proposed_before[high] - proposed_before[low] - (last - first)) / span,
                 unknown_before[count] / size,
                 proposed_before[count] / size,
@@ -231,3 +251,43 @@ def describe(
             ]
         )
     return rows
+
+
+def _operations(
+    tokens: Tokens, proposal: Proposal, lexicon: Lexicon, error_model: ErrorModel
+) -> tuple[float, ...]:
+    """How many confusions of each kind explain a proposal, and whether they look like spelling.
+
+    Old spelling and dialect add, drop and exchange vowels, above all at the end of a word; printing
+    and reading errors exchange what looks alike.
+    """
+    reading = proposal.reading
+    if reading.text is not None or not reading.words[0]:
+        return 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    if reading.rule == "noise":
+        query = bytes(tokens.codes[proposal.start : proposal.end])
+    else:
+        query = b"".join(
+            tokens.codes[tokens.starts[index] : tokens.ends[index]]
+            for index in range(proposal.first, proposal.last)
+        )
+    intended = b"".join(map(lexicon.codes, reading.words))
+    free = free_codes(query, upper=tokens.cases[proposal.first] == Case.UPPER)
+    kinds = [0.0, 0.0, 0.0, 0.0]
+    vowels = 0.0
+    for observed, meant in error_model.explain(query, free, intended):
+        if not observed:
+            kinds[2] += 1.0
+        elif not meant:
+            kinds[1] += 1.0
+        elif len(observed) == len(meant) == 1:
+            kinds[0] += 1.0
+        else:
+            kinds[3] += 1.0
+        vowels += float(set(observed + meant) <= _VOWELS)
+    at_end = query[-1:].translate(_FOLDED) != intended[-1:]
+    return (*kinds, float(at_end), vowels)
+
+
+_VOWELS = frozenset("aeiouyw")
+_FOLDED = FOLD + bytes(range(len(FOLD), 256))

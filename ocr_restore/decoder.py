@@ -140,9 +140,7 @@ def _totals(lattices: Lattices, behind: array[float], ahead: array[float]) -> li
         first, last = lattices.lattice_arcs[lattice], lattices.lattice_arcs[lattice + 1]
         begin = lattices.starts[first]
         costs = [
-            behind[arc] + ahead[arc]
-            for arc in range(first, last)
-            if lattices.starts[arc] == begin
+            behind[arc] + ahead[arc] for arc in range(first, last) if lattices.starts[arc] == begin
         ]
         low = min(costs)
         totals.append(low - log(sum(exp(low - cost) for cost in costs)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import exp, log
@@ -46,8 +46,8 @@ def profile_of(
     Expectation-maximisation with one step: every sure proposal gives its confusions one vote, in
     proportion to its posterior (Reffle & Ringlstetter 2013).
     """
-    used: Counter[Confusion] = Counter()
-    events: Counter[str] = Counter()
+    used: defaultdict[Confusion, float] = defaultdict(float)
+    events: defaultdict[str, float] = defaultdict(float)
     suspected: Counter[bytes] = Counter()
     sure = 0
     codes = tokens.codes
@@ -106,9 +106,7 @@ def profile_of(
     }
     noise = (sum(used.values()) + _NOISE_WEIGHT) / (error_model.expected(printed) + _NOISE_WEIGHT)
     noise = min(max(noise, _LEAST_NOISE), _MOST_NOISE)
-    adapted = error_model.adapted(
-        used, printed, costs, prior_weight=_PRIOR_WEIGHT, noise=noise
-    )
+    adapted = error_model.adapted(used, printed, costs, prior_weight=_PRIOR_WEIGHT, noise=noise)
     return DocumentProfile(adapted, words, log(noise))
 
 

@@ -281,9 +281,8 @@ def edits_from_jsonl(log: str, observed: str | None = None) -> tuple[Edit, ...]:
         )
     if observed is not None and rows[0][1]["observed_sha256"] != _digest(observed):
         raise EditError(
-            f"the edit log was made for a text of {rows[0][1].get('characters')} characters, not "
-            f"this one of {len(observed)}; give it the text it was made for, "
-            "and to revert, the whole log"
+            "the edit log was made for another text; "
+            "give it the text it was made for, and to revert, the whole log"
         )
     return tuple(_edit_from_json(row, number) for number, row in rows[1:])
 

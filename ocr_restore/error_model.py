@@ -9,10 +9,10 @@ general model as prior (Tong & Evans 1996; Reffle & Ringlstetter 2013).
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from math import exp, log
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from .alphabet import (
@@ -30,23 +30,15 @@ from .exceptions import ModelError
 from .kernel.channel_cy import Channel
 from .model_file import ModelFile, write_model
 
-__all__ = ["Confusion", "ErrorModel"]
+__all__ = ["Confusion", "ErrorModel", "read_confusions"]
 
 _WIDTH = 64  # row length of the substitution table
 _FLOOR = 12.5  # any letter printed as any other
 _ODD_FLOOR = 11.5  # any character too many, or missing
 _STRAY_APOSTROPHE = 8.0
-_ACCENT = 3.0  # a letter that lost its accent, or took one
+_ACCENT = 3.0  # an accent on a letter printed for another
+_OWN_ACCENT = 9.0  # an accent on the right letter: more likely a foreign word
 _LONGEST = 60  # characters of a string to align, as in the kernel
-_ARRAYS = {
-    "substitution": "d",
-    "insertion": "d",
-    "deletion": "d",
-    "rule_first": "i",
-    "rule_codes": "B",
-    "rule_sizes": "B",
-    "rule_costs": "d",
-}
 
 
 class Confusion(NamedTuple):
@@ -64,14 +56,23 @@ class ErrorModel:
         events: the costs of the other events, by name (`blank inserted`).
     """
 
-    def __init__(self, arrays: Mapping[str, Sequence[float]], events: Mapping[str, float]) -> None:
+    def __init__(self, arrays: Mapping[str, Any], events: Mapping[str, float]) -> None:
         self._arrays = arrays
         self.events = events
         costs = (arrays[name] for name in ("substitution", "insertion", "deletion", "rule_costs"))
         self.channel = Channel(
-            *(arrays[name] for name in _ARRAYS),
+            arrays["substitution"],
+            arrays["insertion"],
+            arrays["deletion"],
+            arrays["rule_first"],
+            arrays["rule_codes"],
+            arrays["rule_sizes"],
+            arrays["rule_costs"],
             max(0.05, min(map(min, costs))),
-            (array("d", bytes(8 * (_LONGEST + 1) ** 2)), array("i", bytes(4 * (_LONGEST + 1) ** 2))),
+            (
+                array("d", bytes(8 * (_LONGEST + 1) ** 2)),
+                array("i", bytes(4 * (_LONGEST + 1) ** 2)),
+            ),
         )
 
     @classmethod
@@ -90,35 +91,8 @@ class ErrorModel:
 
     @classmethod
     def read(cls, path: Path) -> ErrorModel:
-        """Read a table of confusions (its header says what the columns are).
-
-        Raises:
-            ModelError: if the file is missing or a line is not of that form.
-        """
-        confusions: dict[Confusion, float] = {}
-        events: dict[str, float] = {}
-        try:
-            lines = path.read_text(encoding="utf-8").splitlines()
-        except OSError as error:
-            raise ModelError(
-                f"cannot read {path}: {error.strerror}; reinstall the package, or make the file "
-                "again with `ocr-restore train --pairs`"
-            ) from error
-        for number, line in enumerate(lines, 1):
-            if not line or line.startswith("#"):
-                continue
-            try:
-                kind, observed, intended, cost = line.split("\t")[:4]
-                if kind in ("sub", "ins", "del", "rule"):
-                    confusion = Confusion(_unescape(observed), _unescape(intended))
-                    confusions[confusion] = float(cost)
-                else:
-                    events[f"{kind} {observed}"] = float(cost)
-            except ValueError as error:
-                raise ModelError(
-                    f"{path}, line {number}: not a row of a confusion table; make the file again "
-                    "with `ocr-restore train --pairs`"
-                ) from error
+        """Read a table of confusions, see `read_confusions`."""
+        confusions, events = read_confusions(path)
         return cls(_tables(confusions, events), events)
 
     def adapted(
@@ -160,12 +134,12 @@ class ErrorModel:
             arrays["deletion"],
             arrays["rule_costs"],
         )
-        for confusion, count in used.items():
+        for confusion, times in used.items():
             name, place = self._place(confusion)
             basis = confusion.intended or confusion.observed
             occasions = min(printed.get(char, 0) for char in basis.lower())
             prior = min(exp(-self._arrays[name][place]) * noise, 0.5)
-            share = (count + prior_weight * prior) / (occasions + count + prior_weight)
+            share = (times + prior_weight * prior) / (occasions + times + prior_weight)
             arrays[name][place] = -log(min(share, 0.9))
         new_events = {**self.events, **events}
         for blank in (0, BREAK):
@@ -242,9 +216,39 @@ class ErrorModel:
         return found
 
 
-def _tables(
-    confusions: Mapping[Confusion, float], events: Mapping[str, float]
-) -> dict[str, Sequence[float]]:
+def read_confusions(path: Path) -> tuple[dict[Confusion, float], dict[str, float]]:
+    """The costs of confusions and of events in a table (its header says what the columns are).
+
+    Raises:
+        ModelError: if the file is missing or a line is not of that form.
+    """
+    confusions: dict[Confusion, float] = {}
+    events: dict[str, float] = {}
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise ModelError(
+            f"cannot read {path}: {error.strerror}; reinstall the package, or make the file "
+            "again with `ocr-restore train --pairs`"
+        ) from error
+    for number, line in enumerate(lines, 1):
+        if not line or line.startswith("#"):
+            continue
+        try:
+            kind, observed, intended, cost = line.split("\t")[:4]
+            if kind in ("sub", "ins", "del", "rule"):
+                confusions[Confusion(_unescape(observed), _unescape(intended))] = float(cost)
+            else:
+                events[f"{kind} {observed}"] = float(cost)
+        except ValueError as error:
+            raise ModelError(
+                f"{path}, line {number}: not a row of a confusion table; make the file again "
+                "with `ocr-restore train --pairs`"
+            ) from error
+    return confusions, events
+
+
+def _tables(confusions: Mapping[Confusion, float], events: Mapping[str, float]) -> dict[str, Any]:
     """The kernel's arrays for a table of confusions."""
     substitution = array("d", [_FLOOR]) * (CODE_COUNT * _WIDTH)
     insertion = array("d", [_ODD_FLOOR]) * CODE_COUNT
@@ -281,7 +285,7 @@ def _tables(
             place = code * _WIDTH + intended_code
             lower = substitution[plain * _WIDTH + intended_code] + _ACCENT
             substitution[place] = min(
-                substitution[place], _ACCENT if plain == intended_code else lower
+                substitution[place], _OWN_ACCENT if plain == intended_code else lower
             )
         place = plain * _WIDTH + code
         substitution[place] = min(substitution[place], 2 * _ACCENT)

@@ -618,9 +618,11 @@ def judge_edits(
                 Levenshtein.distance(alone, target) < Levenshtein.distance(before, target)
                 for target in targets
             )
-            if alone in targets or (helps and together in targets):
-                judgement = Judgement.RIGHT
-            elif helps and blind and _blindly(alone) in map(_blindly, targets):
+            if (
+                alone in targets
+                or (helps and together in targets)
+                or (helps and blind and _blindly(alone) in map(_blindly, targets))
+            ):
                 judgement = Judgement.RIGHT
             else:
                 judgement = Judgement.PARTLY if helps else Judgement.WRONG

@@ -19,17 +19,22 @@ __all__ = ["LanguageModel"]
 _STEP = 0.0625
 
 
-def _character_classes() -> bytes:
-    classes = bytearray([28]) * 160
+def _class_table() -> bytes:
+    classes = bytearray([28]) * 256
     for code in range(1, 27):
         classes[code] = code
     classes[APOSTROPHE] = 27
     for code in range(DIGIT_ZERO, DIGIT_ZERO + 10):
         classes[code] = 29
-    return bytes(classes[code] for code in FOLD)
+    return bytes(classes[FOLD[code]] if code < len(FOLD) else 28 for code in range(256))
 
 
-_CLASSES = _character_classes()
+_CLASSES = _class_table()
+
+
+def character_classes(codes: bytes) -> bytes:
+    """The character model's class of each alphabet code: 1..26 letters, 27 apostrophe, ..."""
+    return codes.translate(_CLASSES)
 
 
 class LanguageModel:
@@ -66,13 +71,10 @@ class LanguageModel:
         """-ln P(the letters of a word), its end included."""
         table = self._characters
         context = 0
-        steps = 0
-        for cls in codes.translate(_CLASS_TABLE):
+        steps: int = 0
+        for cls in character_classes(codes):
             index = context << 5 | cls
             steps += table[index]
             context = index & 0x7FFF
         steps += table[context << 5]
         return steps * _STEP
-
-
-_CLASS_TABLE = _CLASSES + bytes([28]) * (256 - len(_CLASSES))

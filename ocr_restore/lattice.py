@@ -27,10 +27,12 @@ _ARCS_PER_SPAN = 8
 _HYPHEN_KEPT = 2.3  # -ln P(a hyphen at a line's end belongs to the word)
 _HYPHEN_DROPPED = 0.1
 _MARK_LEFT = 3.0  # -ln P(a stray-looking mark beside a word stands on the page)
-_JOINABLE = frozenset(
-    (Gap.BLANK, Gap.LINE, Gap.HYPHEN, Gap.HYPHEN_LINE, Gap.STRAY, Gap.TIGHT)
+_UNREADABLE_LEFT = 8.0  # the same of a mark that engines print for what they cannot read
+_UNREADABLE = frozenset((128, 130, 131, 132, 133, 134, 135, 136, 139, 158))  # \\ ^ _ ` { | } ~
+_JOINABLE = frozenset((Gap.BLANK, Gap.LINE, Gap.HYPHEN, Gap.HYPHEN_LINE, Gap.STRAY, Gap.TIGHT))
+_ODD = frozenset(
+    (111, 115, 127, 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 158, 122, 123, 124)
 )
-_ODD = frozenset((111, 115, 127, 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 158, 122, 123, 124))
 
 
 class Arc(NamedTuple):
@@ -116,7 +118,7 @@ class _Builder:
         seen = set()
         arcs = []
         for start, end, arc, cost in found:
-            key = (start, end, arc.reading and (arc.reading.words, arc.reading.text), arc.start)
+            key = (arc.start, arc.end, arc.reading and (arc.reading.words, arc.reading.text))
             if key not in seen:
                 seen.add(key)
                 arcs.append((start, end, arc, cost))
@@ -131,13 +133,16 @@ class _Builder:
         arcs.sort(key=lambda item: item[0])
         # A path that leaves stray marks between two words says that they stand on the page.
         left_marks = [
-            _MARK_LEFT if index < tokens.count and self.is_stray_gap(index) else 0.0
+            self.mark_cost(tokens.ends[index - 1], tokens.starts[index])
+            if index < tokens.count and self.is_stray_gap(index)
+            else 0.0
             for index in range(low + 1, high + 1)
         ]
         for start, end, arc, cost in arcs:
-            cost += left_marks[end - low - 1]
+            if arc.end == tokens.ends[end - 1]:
+                cost += left_marks[end - low - 1]
             if arc.reading is None or arc.start == tokens.starts[start]:
-                cost += _MARK_LEFT * (self.with_marks(start)[0] < tokens.starts[start])
+                cost += self.mark_cost(self.with_marks(start)[0], tokens.starts[start])
             lattices.arcs.append(arc)
             lattices.starts.append(start)
             lattices.ends.append(end)
@@ -151,6 +156,13 @@ class _Builder:
         lattices.lattice_arcs.append(len(lattices.arcs))
         lattices.left.append(tokens.words[low - 1] if low else SENTENCE)
         lattices.right.append(tokens.words[high] if high < tokens.count else SENTENCE)
+
+    def mark_cost(self, start: int, end: int) -> float:
+        """What it costs to say that the marks in [start, end) stand on the page."""
+        if start == end:
+            return 0.0
+        codes = self.tokens.codes[start:end]
+        return _UNREADABLE_LEFT if any(code in _UNREADABLE for code in codes) else _MARK_LEFT
 
     def is_stray_gap(self, index: int) -> bool:
         """Whether marks that seldom stand on a page join word `index` to the one before."""
@@ -212,6 +224,16 @@ class _Builder:
         self.add_joins(index, found)
         return found
 
+    def is_initial(self, index: int) -> bool:
+        """Whether word `index` is a large initial, set apart from its word in capitals: `T HE`."""
+        tokens = self.tokens
+        return (
+            tokens.ends[index] - tokens.starts[index] == 1
+            and 64 <= tokens.codes[tokens.starts[index]] <= 89
+            and tokens.gaps[index + 1] == Gap.BLANK
+            and tokens.cases[index + 1] == Case.UPPER
+        )
+
     def own_words(self, index: int, query: bytes, free: bytes) -> list[Reading]:
         """Readings as one of the user's or the document's own words."""
         if self.word_index is None or len(query) < 4:
@@ -267,12 +289,6 @@ class _Builder:
             if size > _LONGEST_JOIN:
                 break
             first -= 1
-        if index and tokens.text[ends[index - 1] : ends[index]] in ("' s", "’ s"):
-            cost = self._events.get("blank inserted", 6.5)
-            mark = tokens.text[ends[index - 1]]
-            reading = Reading((self.lexicon.look_up("'s"),), cost, "join", 0.0, f"{mark}s")
-            arc = Arc(ends[index - 1], ends[index], reading)
-            found.append((index, index + 1, arc, cost))
         for low in range(first, index + 1):
             size = ends[low] - starts[low]
             unknown = words[low] == UNKNOWN or self.suspects[low] in (1, 2)
@@ -293,8 +309,10 @@ class _Builder:
     ) -> None:
         """Add the readings of words low .. high - 1 as one word."""
         tokens = self.tokens
+        if high - low == 2 and self.is_initial(low):
+            return
         codes, starts, ends, gaps = tokens.codes, tokens.starts, tokens.ends, tokens.gaps
-        parts = [codes[starts[low] : ends[low]]]
+        parts = [bytes(codes[starts[low] : ends[low]])]
         cost = 0.0
         rule = "join"
         for index in range(low + 1, high):
@@ -310,7 +328,7 @@ class _Builder:
             elif gap == Gap.HYPHEN:
                 cost += self._events.get("hyphen inserted", 9.0)
             else:
-                between = codes[ends[index - 1] : starts[index]]
+                between = bytes(codes[ends[index - 1] : starts[index]])
                 if gap == Gap.TIGHT and len(between) == 1:
                     parts.append(between)
                     rule = "noise"
@@ -326,11 +344,12 @@ class _Builder:
                         rule = "noise"
                 else:
                     return
-            parts.append(codes[starts[index] : ends[index]])
-        query = bytes(b"".join(parts))
-        if any(DIGIT_ZERO <= code < DIGIT_ZERO + 10 for code in query) and query.translate(
-            _DIGITS_ONLY
-        ).isdigit():
+            parts.append(bytes(codes[starts[index] : ends[index]]))
+        query = b"".join(parts)
+        if (
+            any(DIGIT_ZERO <= code < DIGIT_ZERO + 10 for code in query)
+            and query.translate(_DIGITS_ONLY).isdigit()
+        ):
             return
         upper = all(
             tokens.cases[index] == Case.UPPER or ends[index] - starts[index] == 1
@@ -343,15 +362,15 @@ class _Builder:
                 for word, price in self.generator.near(query, free, wide_budget(len(query)))[:3]
             ]
             plain = bytes(code for code in query if code < 106)
-            word = self.lexicon.scanner.look_up(plain, 0, len(plain), 0)
-            if word > 1 and not self.lexicon.fragment[word]:
+            word = self.lexicon.whole_word(plain, 0, len(plain))
+            if word:
                 mark = self._events.get("mark inside", 6.0) * (len(query) - len(plain))
                 readings.append(Reading((word,), cost + mark, rule))
         elif unknown and self.searchable(query) and high - low <= 5:
             readings = self.generator.joins(query, free_codes(query, upper=upper), cost, rule)
         else:
-            word = self.lexicon.scanner.look_up(query, 0, len(query), 0)
-            if word <= 1 or self.lexicon.fragment[word]:
+            word = self.lexicon.whole_word(query, 0, len(query))
+            if not word:
                 return
             readings = [Reading((word,), cost, rule)]
         for reading in readings:

@@ -10,7 +10,7 @@ from array import array
 from enum import IntFlag
 from pathlib import Path
 
-from .alphabet import FOLD, decode_codes
+from .alphabet import FOLD, decode_codes, encode_text
 from .kernel.scan_cy import Scanner
 from .model_file import ModelFile
 
@@ -21,7 +21,7 @@ SENTENCE = 1
 _COMMON_COUNT = 100
 
 # Abbreviations whose point closes no sentence; the word that follows goes on with it.
-_ABBREVIATIONS = (
+ABBREVIATIONS = (
     "mr mrs ms dr st sir rev hon gen col capt lieut lt sergt sgt maj prof messrs mme mlle mons "
     "jr sr esq gov sen rep pres no nos vol vols fig figs pp ch sec art cf viz vs ed eds op cit "
     "jan feb mar apr jun jul aug sept oct nov dec co corp inc ltd bros dept ft mt"
@@ -60,10 +60,11 @@ class Lexicon:
         self.scanner = Scanner(
             FOLD, self.word_offsets, self.word_codes, model["hash_slots"], self.twin, closing
         )
-        for abbreviation in _ABBREVIATIONS:
+        for abbreviation in ABBREVIATIONS:
             closing[self.look_up(abbreviation)] = 1
         closing[UNKNOWN] = 0
         self.fragment = bytes(flag >> 4 & 1 for flag in self.flags)
+        self._not_whole = WordKind.FRAGMENT | WordKind.NUMBER
 
     @classmethod
     def open(cls, path: Path) -> Lexicon:
@@ -102,17 +103,18 @@ class Lexicon:
 
     def look_up(self, form: str) -> int:
         """The id of a form, whatever its casing; 0 if it is not in the lexicon."""
-        from .alphabet import encode_text
-
         codes = encode_text(form)
         return self.scanner.look_up(codes, 0, len(codes), 0)
+
+    def whole_word(self, codes: bytes, start: int, end: int) -> int:
+        """The id of the word in codes [start, end); 0 if it is none, a fragment or a number."""
+        word: int = self.scanner.look_up(codes, start, end, 0)
+        return 0 if word <= SENTENCE or self.flags[word] & self._not_whole else word
 
     def is_common(self, form: str) -> bool:
         """Whether a form is a word that texts have often enough to be trusted."""
         word = self.look_up(form)
-        return (
-            word > SENTENCE and not self.fragment[word] and self.counts[word] >= _COMMON_COUNT
-        )
+        return word > SENTENCE and not self.fragment[word] and self.counts[word] >= _COMMON_COUNT
 
     def is_cut(self, form: str) -> bool:
         """Whether a form is as likely the rest of a word that lost its first letter.

@@ -14,6 +14,7 @@ import regex
 
 __all__ = ["MARK_RULES", "Mark", "find_marks"]
 
+
 class Mark(NamedTuple):
     """The characters [start, end) are to read `restored`."""
 
@@ -23,8 +24,9 @@ class Mark(NamedTuple):
     rule: str
 
 
-# Each pattern's group `old` is taken out (`tight comma`: gets a blank); its groups `word` must be words of the lexicon, since a
-# mark beside half a word is more likely a letter of it, and so it may be beside a `whole` one.
+# Each pattern's group `old` is taken out (`tight comma`: gets a blank). Its groups `word` must be
+# words of the lexicon, since a mark beside half a word is more likely a letter of it, and so it may
+# be beside a `whole` one.
 MARK_RULES: Mapping[str, regex.Pattern[str]] = {
     # `that .a means`, `of ;Republic`: a mark printed onto the beginning of a word.
     "leading mark": regex.compile(
@@ -44,6 +46,15 @@ MARK_RULES: Mapping[str, regex.Pattern[str]] = {
     ),
     # `Japan' s future`
     "possessive": regex.compile(r"(?<=\p{Ll}['’])(?P<old> )(?=s[\s,.;:])"),
+    # `· 3. Provide`: a mark before the number of a paragraph.
+    "mark before number": regex.compile(r"(?m)^ ?(?P<old>[·•■~] )(?=\d{1,2}\. \p{Lu})"),
+    # `2~ US forces`: the point after the number of a paragraph.
+    "number point": regex.compile(r"(?m)^ ?\d{1,2}(?P<old>[~·•■])(?= \p{Lu})"),
+    # `priorities-nor`: a dash that lost one of its two hyphens, where dashes have two.
+    "dash": regex.compile(
+        r"(?<=(?P<word>\b(?<!-)\p{Ll}{4,}))(?P<old>-)"
+        r"(?=(?:and|or|nor|but|which|who|the|if|is|it|not|particularly|especially|including)\b(?!-))"
+    ),
     # `tired,cold`
     "tight comma": regex.compile(
         r"(?<=(?P<word>\p{Ll}{2,}))(?P<old>,)(?=(?P<word>\p{Ll}{2,})\b(?!['’@]))"
@@ -53,6 +64,8 @@ MARK_RULES: Mapping[str, regex.Pattern[str]] = {
 }
 
 _MOST_FLOATING = 0.06  # of all commas and semicolons; above, it is the document's way to print them
+_RESTORED = {"tight comma": ", ", "number point": ".", "dash": "--"}  # others are taken out
+_FEWEST_DASHES = 3  # that show how a document prints them
 _FEWEST_PRINTED = 30  # that show how a document prints them
 _PRINTED = regex.compile(r"[,;](?=\s)")
 
@@ -76,9 +89,10 @@ def find_marks(
             if printed < _FEWEST_PRINTED or len(found) > _MOST_FLOATING * printed:
                 continue
         for match in found:
+            if rule == "dash" and text.count("--") < _FEWEST_DASHES:
+                break
             if "word" in pattern.groupindex and not all(map(is_word, match.captures("word"))):
                 continue
             if "whole" in pattern.groupindex and is_cut(match["whole"]):
                 continue
-            restored = ", " if rule == "tight comma" else ""
-            yield Mark(match.start("old"), match.end("old"), restored, rule)
+            yield Mark(match.start("old"), match.end("old"), _RESTORED.get(rule, ""), rule)

@@ -26,9 +26,9 @@ _PROTECTED = regex.compile(
     """,
     regex.VERBOSE,
 )
-# A word in capitals with a figure in it, a year or an amount with a letter in it.
+# 1s and 1n for is and in, a word in capitals with a figure, a year or an amount with a letter.
 _WORD_OR_YEAR = regex.compile(
-    r"^\p{P}*(?:(?=(?:\P{Lu}*\p{Lu}){4})\p{Lu}+[015]\p{Lu}+|[IlO][5-9]\d\d|1[5-9]\d[OlI]"
+    r"^[\"'(]?1[snt][,;)]?$|^\p{P}*(?:(?=(?:\P{Lu}*\p{Lu}){4})\p{Lu}+[015]\p{Lu}+|[IlO][5-9]\d\d|1[5-9]\d[OlI]"
     r"|[$£]?[\dOlI]{1,3}(?:,[\dOlI]{3})+)\p{P}*$"
 )
 _BLANK = regex.compile(r"\s")

@@ -28,8 +28,8 @@ from .lexicon import UNKNOWN, Lexicon
 from .marks import find_marks
 from .model_file import ModelFile
 from .protection import is_protected
-from .word_index import WordIndex
 from .tokenizer import Case, Gap, Tokenizer, Tokens
+from .word_index import WordIndex
 
 __all__ = ["Restorer", "describe_build", "restore"]
 
@@ -77,9 +77,7 @@ class Dictionary:
 
     def generator(self, error_model: ErrorModel) -> CandidateGenerator:
         """A candidate generator under an error model."""
-        return CandidateGenerator(
-            self.lexicon, self.language_model, self.search_index, error_model
-        )
+        return CandidateGenerator(self.lexicon, self.language_model, self.search_index, error_model)
 
 
 @lru_cache(maxsize=4)
@@ -87,7 +85,8 @@ def _dictionary(folder: str) -> Dictionary:
     return Dictionary(Path(folder))
 
 
-def _packaged(language: str) -> Path:
+def packaged(language: str) -> Path:
+    """The folder of a dictionary that comes with the library."""
     return Path(str(resources.files("ocr_restore.dictionaries"))) / language
 
 
@@ -95,8 +94,8 @@ def _packaged(language: str) -> Path:
 class Restorer:
     """Restores documents; options are frozen, and one restorer serves many documents.
 
-    >>> Restorer().restore("1n US Strateg1c Th1nk1ng").text
-    'in US Strategic Thinking'
+    >>> Restorer().restore("They have de ve loped an impressive capac1ty.").text
+    'They have developed an impressive capacity.'
 
     Attributes:
         language: which packaged dictionary to use.
@@ -111,7 +110,7 @@ class Restorer:
     """
 
     language: str = "en"
-    min_confidence: float = 0.7
+    min_confidence: float = 0.5
     words: frozenset[str] = field(default_factory=frozenset)
     dictionary: Path | None = None
 
@@ -122,8 +121,9 @@ class Restorer:
             )
 
     @cached_property
-    def _model(self) -> Dictionary:
-        return _dictionary(str(self.dictionary or _packaged(self.language)))
+    def model(self) -> Dictionary:
+        """The dictionary, mapped when first used."""
+        return _dictionary(str(self.dictionary or packaged(self.language)))
 
     def restore(self, text: str) -> Restoration:
         """Restore one document.
@@ -149,25 +149,28 @@ class Restorer:
 
     def propose(self, text: str) -> list[Edit]:
         """Every edit considered in one block of text, however unsure, sorted and disjoint."""
-        model = self._model
+        model = self.model
         tokens = model.tokenizer.tokenize(text)
-        proposals = self.proposals(tokens)
-        rows = describe(tokens, proposals, model.lexicon, model.language_model)
+        proposals, error_model = self.proposals(tokens)
+        rows = describe(tokens, proposals, model.lexicon, model.language_model, error_model)
         confidences = model.decision.probabilities(rows)
         edits = edits_of(tokens, proposals, confidences, model.lexicon)
         return with_marks(edits, text, model.decision.mark_precision, model.lexicon)
 
-    def proposals(self, tokens: Tokens) -> list[Proposal]:
-        """What the best paths change, after adapting to the document."""
-        model = self._model
+    def proposals(self, tokens: Tokens) -> tuple[list[Proposal], ErrorModel]:
+        """What the best paths change, after adapting to the document, and under which model."""
+        model = self.model
         if not tokens.count:
-            return []
+            return [], model.error_model
         first_pass = self._decode(tokens, model.error_model, {}, _SLACK)
         profile = profile_of(tokens, first_pass, model.lexicon, model.error_model)
         if profile.noise is None and not profile.words:
-            return first_pass
+            return first_pass, model.error_model
         slack = _SLACK if profile.noise is None else _SLACK_ADAPTED + max(profile.noise, 0.0)
-        return self._decode(tokens, profile.error_model, profile.words, slack)
+        return (
+            self._decode(tokens, profile.error_model, profile.words, slack),
+            profile.error_model,
+        )
 
     def _index_of(
         self, tokens: Tokens, document_words: dict[bytes, float]
@@ -178,7 +181,7 @@ class Restorer:
         names = {decode_codes(form) for form in document_words if len(form) >= _SHORTEST_OWN}
         if not names:
             return None
-        surfaces = {}
+        surfaces: dict[str, str] = {}
         for index in range(tokens.count):
             if tokens.words[index] == UNKNOWN:
                 word = tokens.word(index)
@@ -193,7 +196,7 @@ class Restorer:
         document_words: dict[bytes, float],
         slack: float,
     ) -> list[Proposal]:
-        model = self._model
+        model = self.model
         suspects = bytearray(tokens.count + 1)
         model.triage.mark(
             tokens.codes,
@@ -286,10 +289,16 @@ def with_marks(
 ) -> list[Edit]:
     """The edits and the mark edits that none of them touches, sorted."""
     taken = bytearray(len(text) + 1)
+    mended: set[str] = set()  # pieces of words that edits make whole
     for edit in edits:
         taken[edit.start : edit.end] = b"\1" * (edit.end - edit.start)
+        mended.update(edit.observed.split())
+
+    def is_word(form: str) -> bool:
+        return lexicon.is_common(form) or form in mended
+
     added = []
-    for start, end, restored, rule in find_marks(text, lexicon.is_common, lexicon.is_cut):
+    for start, end, restored, rule in find_marks(text, is_word, lexicon.is_cut):
         if rule in precision and not any(taken[start:end]) and not is_protected(text, start, end):
             taken[start:end] = b"\1" * (end - start)
             confidence = round(precision[rule], 4)
@@ -343,14 +352,16 @@ def _line_break(observed: str) -> str:
     return ""
 
 
-def restore(text: str, *, min_confidence: float = 0.7, words: frozenset[str] = frozenset()) -> Restoration:
+def restore(
+    text: str, *, min_confidence: float = 0.5, words: frozenset[str] = frozenset()
+) -> Restoration:
     """Give back `text` as the page had it, with a log of every edit.
 
-    >>> restoration = restore("the J a pane s e government")
+    >>> restoration = restore("They have de ve loped an impressive capac1ty.")
     >>> str(restoration)
-    'the Japanese government'
-    >>> restoration.edits[0].rule
-    'join'
+    'They have developed an impressive capacity.'
+    >>> [edit.rule for edit in restoration.edits]
+    ['join', 'digit']
     """
     return Restorer(min_confidence=min_confidence, words=words).restore(text)
 
@@ -360,5 +371,5 @@ def describe_build() -> str:
     from .kernel import scan_cy
 
     kernel = "interpreted" if str(scan_cy.__file__).endswith(".py") else "compiled"
-    model = _dictionary(str(_packaged("en")))
+    model = _dictionary(str(packaged("en")))
     return f"kernel: {kernel}; dictionary: en, {len(model.lexicon):,} words"

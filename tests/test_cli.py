@@ -144,19 +144,23 @@ def test_words_are_left_as_they_are(run: Run, page: Path) -> None:
 
 def test_every_flag_reaches_its_field(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     seen = []
-    monkeypatch.setattr(restorer, "Restorer", lambda **fields: seen.append(fields) or 1 / 0)
-    monkeypatch.setenv("OCR_RESTORE_DEBUG", "")
+
+    def record(**fields: object) -> FakeRestorer:
+        seen.append(fields)
+        return FakeRestorer()
+
+    monkeypatch.setattr(restorer, "Restorer", record)
     words = write(tmp_path / "words", "Yokosuka\n")
     flags = ["--min-confidence", "0.8", "--words", str(words), "--dictionary", str(tmp_path)]
-    assert cli.main(["page.txt", *flags]) == ExitCode.FAILURE
-    assert cli.main(["page.txt"]) == ExitCode.FAILURE
-    given, default = seen
-    assert given == {
+    for command in ([], ["explain"]):
+        assert cli.main([*command, str(words), *flags]) == ExitCode.OK
+        assert cli.main([*command, str(words)]) == ExitCode.OK
+    given = {
         "min_confidence": 0.8,
         "words": frozenset({"Yokosuka"}),
         "dictionary": tmp_path,
     }
-    assert default == {}
+    assert seen == [given, {}, given, {}]
 
 
 def test_fake_has_the_fields_of_the_restorer() -> None:
@@ -418,6 +422,7 @@ def test_interruption_from_outside() -> None:
         process.stdin.write(b"tbe " * 1_000_000)
         process.stdin.flush()
         process.send_signal(signal.SIGINT)
+        process.stdin.close()
         assert process.stderr is not None
         assert process.stderr.read().startswith(b"ocr-restore: interrupted")
     assert process.returncode == ExitCode.INTERRUPTED
@@ -498,7 +503,7 @@ def test_edits_taken_out_of_the_log_are_not_made(run: Run, page: Path) -> None:
     assert read("fewer.txt") == "in the year\r\nthe modem arc deve\nloped\f\n"
     assert run("revert", "fewer.txt", "fewer.jsonl").out == OBSERVED
     assert_one_line(run("revert", "clean.txt", "fewer.jsonl"), ExitCode.INPUT)
-    assert_one_line(run("apply", "clean.txt", "clean.edits.jsonl"), ExitCode.INPUT, "another text")
+    assert_one_line(run("apply", "clean.txt", "clean.edits.jsonl"), ExitCode.INPUT, "made for")
     assert_one_line(run("apply", "page.txt", "page.txt"), ExitCode.INPUT, "log")
 
 

@@ -229,6 +229,6 @@ def test_damaged_logs(log: str, message: str) -> None:
 def test_log_of_another_text() -> None:
     """The header tells before any edit fails to fit."""
     log = Restoration("abc", "abc", ()).to_jsonl()
-    with pytest.raises(EditError, match=r"a text of 3 characters, not this one of 2"):
+    with pytest.raises(EditError, match=r"another text; give"):
         edits_from_jsonl(log, "ab")
     assert edits_from_jsonl(log.replace("\n", "\r\n"), "abc") == ()

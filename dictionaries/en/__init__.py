@@ -1,0 +1,1 @@
+"""The English dictionary; SOURCES.md says what it was made from."""

@@ -24,4 +24,14 @@ def cfunc(function: Any) -> Any:
 
 ccall = final = inline = cfunc
 exceptval = locals = returns = _decorator
-int = uint = long = longlong = ulonglong = double = float = uchar = bint = Py_ssize_t = object
+
+
+class _Type:
+    """A C type, or a buffer or constant of one; annotations ask no more of it."""
+
+    def __getitem__(self, _item: Any) -> _Type:
+        return self
+
+
+const = int = uint = long = longlong = ulonglong = double = float = uchar = bint = _Type()
+Py_ssize_t = const

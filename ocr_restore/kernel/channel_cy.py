@@ -108,9 +108,7 @@ class Channel:
                         length = self.rule_sizes[2 * rule + 1]
                         if length > j:
                             continue
-                        price = (
-                            self.table[(i - size) * width + j - length] + self.rule_costs[rule]
-                        )
+                        price = self.table[(i - size) * width + j - length] + self.rule_costs[rule]
                         if price >= best:
                             continue
                         for k in range(1, size):

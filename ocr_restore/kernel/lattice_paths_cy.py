@@ -118,9 +118,7 @@ def decode(
         # Backward.
         for arc in range(last - 1, first - 1, -1):
             if ends[arc] == finish:
-                price = transition(
-                    ngrams, lasts[arc], lattice_right[lattice], boundary[finish]
-                )
+                price = transition(ngrams, lasts[arc], lattice_right[lattice], boundary[finish])
                 ahead_best[arc] = price
                 ahead_sum[arc] = price
                 continue

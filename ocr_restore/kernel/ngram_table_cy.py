@@ -71,9 +71,11 @@ class NgramTable:
     def cost2(self, a: cython.int, b: cython.int) -> cython.double:
         """-ln P(b | a)."""
         slot: cython.longlong = self.find_bigram(a, b)
+        backoff: cython.double
         if slot >= 0:
             return self.bigram_cost[slot] * self.step
-        return self.unigram_backoff[a] + self.unigram_cost[b]
+        backoff = self.unigram_backoff[a]  # a double, for C would add two floats as floats
+        return backoff + self.unigram_cost[b]
 
     def cost3(self, a: cython.int, b: cython.int, c: cython.int) -> cython.double:
         """-ln P(c | a b)."""

@@ -163,9 +163,7 @@ class Scanner:
                                 (codes[j + 1] == 19 or codes[j + 1] == 82)
                                 and (
                                     j + 2 == n
-                                    or (
-                                        self.is_word_code(codes[j + 2]) == 0 and codes[j + 2] != 27
-                                    )
+                                    or (self.is_word_code(codes[j + 2]) == 0 and codes[j + 2] != 27)
                                 )
                             )
                         ):

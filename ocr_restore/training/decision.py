@@ -18,8 +18,13 @@ from ocr_restore.evaluation import Judgement, judge_edits
 from ocr_restore.marks import MARK_RULES, find_marks
 from ocr_restore.model_file import write_model
 from ocr_restore.restorer import Restorer, edits_of
+from ocr_restore.training.examples import Document
 
 __all__ = ["Example", "collect_examples", "mark_precisions", "train_decision"]
+
+
+# Noise that is drawn from the error model is less like a page than a page.
+_WEIGHTS = {"noise": 0.3}
 
 
 @dataclass(frozen=True)
@@ -30,45 +35,51 @@ class Example:
     collection: str
     features: Sequence[float]
     right: bool
-    edit: Edit
+    rule: str
 
 
-def collect_examples(
-    restorer: Restorer, documents: Iterable[tuple[str, str, str, str]]
-) -> list[Example]:
-    """Judge every proposal on documents given as (collection, name, observed, gold)."""
-    model = restorer._model
-    examples = []
-    for collection, name, observed, gold in documents:
-        tokens = model.tokenizer.tokenize(observed)
-        proposals = restorer.proposals(tokens)
-        rows = describe(tokens, proposals, model.lexicon, model.language_model)
-        kept = []
-        edits = []
-        for proposal, row in zip(proposals, rows, strict=True):
-            made = edits_of(tokens, [proposal], [0.5], model.lexicon)
-            if made and (not edits or made[0].start >= edits[-1].end):
-                edits += made
-                kept.append(row)
-        for judged, row in zip(judge_edits(observed, edits, gold, blind=True), kept, strict=True):
-            right = judged.judgement is Judgement.RIGHT
-            examples.append(Example(name, collection, row, right, judged.edit))
-    return examples
+def collect_examples(restorer: Restorer, document: Document) -> list[Example]:
+    """Judge every proposal on one document."""
+    model = restorer.model
+    tokens = model.tokenizer.tokenize(document.observed)
+    proposals, error_model = restorer.proposals(tokens)
+    rows = describe(tokens, proposals, model.lexicon, model.language_model, error_model)
+    kept: list[Sequence[float]] = []
+    edits: list[Edit] = []
+    for proposal, row in zip(proposals, rows, strict=True):
+        made = edits_of(tokens, [proposal], [0.5], model.lexicon)
+        if made and (not edits or made[0].start >= edits[-1].end):
+            edits += made
+            kept.append(row)
+    judged = judge_edits(document.observed, edits, document.gold, blind=True)
+    return [
+        Example(
+            document.name,
+            document.collection,
+            row,
+            found.judgement is Judgement.RIGHT,
+            found.edit.rule,
+        )
+        for found, row in zip(judged, kept, strict=True)
+        if not (found.edit.rule == "hyphen" and document.keeps_hyphens)
+    ]
 
 
-def mark_precisions(
-    restorer: Restorer, documents: Iterable[tuple[str, str, str, str]]
-) -> dict[str, float]:
-    """How often each mark rule was right, on documents given as to `collect_examples`.
+def mark_precisions(restorer: Restorer, documents: Iterable[Document]) -> dict[str, float]:
+    """How often each mark rule was right, by rule.
 
     Laplace's rule within each collection, then pooled.
     """
-    lexicon = restorer._model.lexicon
+    lexicon = restorer.model.lexicon
     counts: dict[str, dict[str, list[int]]] = {rule: {} for rule in MARK_RULES}
     for collection, _, observed, gold in documents:
         marks = sorted(find_marks(observed, lexicon.is_common, lexicon.is_cut))
-        marks = [b for a, b in zip([None, *marks], marks, strict=False) if not a or b.start >= a.end]
-        edits = [Edit(m.start, m.end, observed[m.start : m.end], m.restored, m.rule, 0.5) for m in marks]
+        marks = [
+            b for a, b in zip([None, *marks], marks, strict=False) if not a or b.start >= a.end
+        ]
+        edits = [
+            Edit(m.start, m.end, observed[m.start : m.end], m.restored, m.rule, 0.5) for m in marks
+        ]
         for judged in judge_edits(observed, edits, gold):
             count = counts[judged.edit.rule].setdefault(collection, [0, 0])
             count[0] += judged.judgement is not Judgement.WRONG
@@ -86,7 +97,6 @@ def train_decision(
     path: Path,
     *,
     marks: dict[str, float],
-    weights: dict[str, float] | None = None,
     rounds: int = 250,
     leaves: int = 15,
     seed: int = 1,
@@ -104,7 +114,7 @@ def train_decision(
 
     features = np.array([example.features for example in examples])
     right = np.array([example.right for example in examples], dtype=float)
-    weight = np.array([(weights or {}).get(example.collection, 1.0) for example in examples])
+    weight = np.array([_WEIGHTS.get(example.collection, 1.0) for example in examples])
     names = sorted({example.document for example in examples})
     fold_of = {name: place % 5 for place, name in enumerate(names)}
     folds = np.array([fold_of[example.document] for example in examples])
@@ -136,7 +146,9 @@ def train_decision(
     data = lightgbm.Dataset(features, right, weight=weight, feature_name=list(FEATURES))
     booster = lightgbm.train(parameters, data, num_boost_round=rounds)
     sections = _flatten(booster.dump_model()["tree_info"])
-    write_model(path, sections, kind="decision", meta={"base": base, "slope": slope, "marks": marks})
+    write_model(
+        path, sections, kind="decision", meta={"base": base, "slope": slope, "marks": marks}
+    )
     edges = np.minimum((chance * 10).astype(int), 9)
     error = sum(
         abs(chance[edges == k].mean() - right[edges == k].mean()) * (edges == k).mean()
@@ -193,5 +205,3 @@ def _flatten(trees: Sequence[Any]) -> dict[str, Any]:
     for tree in trees:
         roots.append(add(tree["tree_structure"]))
     return {"roots": roots, "feature": feature, "value": value, "left": left, "right": right}
-
-

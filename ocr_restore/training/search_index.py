@@ -8,7 +8,7 @@ is likely to have been printed for, so that a known word needs no search.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from math import inf
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from ocr_restore.candidates import CandidateGenerator
 from ocr_restore.error_model import ErrorModel
 from ocr_restore.language_model import LanguageModel
 from ocr_restore.lexicon import Lexicon
-from ocr_restore.model_file import ModelFile, write_model
+from ocr_restore.model_file import write_model
 
 __all__ = ["build_search_index"]
 
@@ -27,7 +27,9 @@ _MOST_NEIGHBOURS = 8
 _TWIN_COST = 4.5
 
 
-def build_search_index(folder: Path, *, progress: type | None = None) -> None:
+def build_search_index(
+    folder: Path, *, progress: Callable[[Iterable[int]], Iterator[int]] = iter
+) -> None:
     """Write `channel.bin` and `search.bin` for the lexicon, language model and confusions there."""
     lexicon = Lexicon.open(folder / "lexicon.bin")
     language_model = LanguageModel.open(folder / "lm.bin", folder / "characters.bin")
@@ -45,8 +47,7 @@ def build_search_index(folder: Path, *, progress: type | None = None) -> None:
     first = array("I", [0])
     words = array("i")
     costs = bytearray()
-    ids: Iterable[int] = range(len(lexicon))
-    for word in progress(ids) if progress else ids:
+    for word in progress(range(len(lexicon))):
         for other, cost in _neighbours(word, lexicon, language_model, generator):
             words.append(other)
             costs.append(min(255, round(cost * 16)))
@@ -90,8 +91,3 @@ def _neighbours(
                 found.append((worth, other, cost))
     found.sort()
     return [(other, cost) for _, other, cost in found[:_MOST_NEIGHBOURS]]
-
-
-def read_search_index(folder: Path) -> ModelFile:
-    """Map the search index in `folder`."""
-    return ModelFile.open(folder / "search.bin", kind="search")

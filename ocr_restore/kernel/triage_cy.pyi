@@ -1,0 +1,28 @@
+# Sequences are contiguous buffers of the C type that the .pxd names.
+from collections.abc import MutableSequence, Sequence
+
+from .ngram_table_cy import NgramTable
+from .scan_cy import Scanner
+
+class Triage:
+    def __init__(
+        self,
+        ngrams: NgramTable,
+        scanner: Scanner,
+        fragment: Sequence[int],
+        neighbour_first: Sequence[int],
+        neighbour_word: Sequence[int],
+        neighbour_cost: Sequence[int],
+        scratch: MutableSequence[int],
+    ) -> None: ...
+    def mark(
+        self,
+        codes: Sequence[int],
+        starts: Sequence[int],
+        ends: Sequence[int],
+        words: Sequence[int],
+        gaps: Sequence[int],
+        count: int,
+        slack: float,
+        suspects: MutableSequence[int],
+    ) -> int: ...

@@ -1,0 +1,212 @@
+"""The command `ocr-restore train`: clean texts and pairs in, a dictionary folder out.
+
+With texts, everything is built anew. With pairs alone, the packaged dictionary is taken and its
+error model and decision are learned again from the pairs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from multiprocessing import Pool
+from pathlib import Path
+from typing import Any
+
+from ocr_restore.exceptions import ExitCode, InputError, OutputError, UsageError
+
+__all__ = ["train_command"]
+
+_LANGUAGE_FILES = ("lexicon.bin", "lm.bin", "characters.bin")
+_LISTS = ("include.txt", "exclude.txt", "visual.tsv")
+_FEWEST_EXAMPLES = 500
+
+
+def train_command(arguments: Sequence[str]) -> int:
+    """Run `ocr-restore train` with these arguments, and return its exit code.
+
+    Raises:
+        UsageError: if there is neither a text nor a file of pairs.
+        InputError: if an input cannot be read.
+        OutputError: if the dictionary cannot be written.
+    """
+    options = _parser().parse_args(arguments)
+    if not options.texts and not options.pairs:
+        raise UsageError("nothing to learn from; name texts, or files of pairs with --pairs")
+    try:
+        import lightgbm  # noqa: F401
+        import numpy  # noqa: F401
+    except ImportError as error:
+        raise UsageError(
+            f"training needs {error.name}; install it with `pip install 'ocr-restore[train]'`"
+        ) from error
+    try:
+        options.out.mkdir(parents=True, exist_ok=True)
+        _copy_lists(options.out)
+    except OSError as error:
+        raise OutputError(
+            f"cannot write to {options.out}: {error.strerror}; choose another folder"
+        ) from error
+    texts = _files(options.texts, (".txt", ".xz"))
+    pairs = _files(options.pairs, (".jsonl",))
+    if texts:
+        _build_language(texts, options)
+    else:
+        _copy(options.out, _LANGUAGE_FILES)
+    _build_error_model(pairs, options)
+    _build_decision(pairs, texts, options)
+    _say(f"done: use it with `ocr-restore --dictionary {options.out} FILE`")
+    return ExitCode.OK
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="ocr-restore train",
+        description="Build a dictionary. Without TEXTS the packaged words are kept and only the "
+        "error model and the decision are learned, from the pairs.",
+    )
+    parser.add_argument(
+        "texts", metavar="TEXTS", nargs="*", type=Path, help="clean texts: .txt, .txt.xz or folders"
+    )
+    parser.add_argument(
+        "--pairs",
+        metavar="FILE",
+        nargs="+",
+        type=Path,
+        default=[],
+        help='JSON Lines of {"ocr": ..., "gold": ...}; each file is a collection',
+    )
+    parser.add_argument(
+        "--out", metavar="FOLDER", type=Path, required=True, help="the dictionary to write"
+    )
+    parser.add_argument(
+        "--old",
+        metavar="NAME",
+        nargs="+",
+        default=[],
+        help="beginnings of the names of texts in early modern spelling",
+    )
+    parser.add_argument(
+        "--size", metavar="N", type=int, default=1_500_000, help="n-grams to keep (%(default)s)"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="of every random choice")
+    parser.add_argument("--jobs", type=int, default=2, help="processes for judging pages")
+    return parser
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _progress(items: Iterable[Any], *, total: int | None = None) -> Iterator[Any]:
+    from tqdm import tqdm
+
+    yield from tqdm(items, disable=not sys.stderr.isatty(), total=total)
+
+
+def _files(paths: Sequence[Path], suffixes: Sequence[str]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted(item for item in path.glob("*") if item.suffix in suffixes)
+        if path.is_dir() and not inside:
+            raise InputError(f"no {' or '.join(suffixes)} files in {path}; name another folder")
+        if not path.exists():
+            raise InputError(f"{path} does not exist; check the path")
+        found += inside if path.is_dir() else [path]
+    return found
+
+
+def _packaged() -> Path:
+    from ocr_restore.restorer import packaged
+
+    return packaged("en")
+
+
+def _copy(out: Path, names: Sequence[str]) -> None:
+    for name in names:
+        source = _packaged() / name
+        if not (out / name).exists() or not (out / name).samefile(source):
+            shutil.copyfile(source, out / name)
+
+
+def _copy_lists(out: Path) -> None:
+    _copy(out, [name for name in _LISTS if not (out / name).exists()])
+
+
+def _build_language(texts: Sequence[Path], options: argparse.Namespace) -> None:
+    import numpy as np
+
+    from ocr_restore.training import corpus, lexicon
+    from ocr_restore.training.characters import build_characters
+    from ocr_restore.training.language_model import build_language_model
+
+    out = options.out
+    trusted = lexicon.trusted_words()
+    include = lexicon.read_list(out / "include.txt")
+    exclude = lexicon.read_list(out / "exclude.txt")
+    _say("reading the texts")
+    read = corpus.read_corpus(texts, known=trusted.keys(), progress=_progress)
+    forms = corpus.Forms(read, extra=[*include, *trusted])
+    old = [name for name in read.names if name.startswith(tuple(options.old))]
+    counts = corpus.count(read, forms, old=old)
+    vocabulary = lexicon.choose_words(counts, trusted=trusted, include=include, exclude=exclude)
+    _say(f"{len(vocabulary):,} words; counting their sequences")
+    word_of, twin_of = vocabulary.maps(len(counts.forms))
+    possessive = int(word_of[forms.ids["'s"]])
+    streams = list(corpus.word_streams(read, forms, word_of, twin_of, possessive))
+    build_language_model(streams, len(vocabulary), out / "lm.bin", size=options.size)
+    word_counts = sum(
+        np.bincount(stream.astype(np.int64), minlength=len(vocabulary)) for stream in streams
+    )
+    weighted = lexicon.write_lexicon(
+        counts,
+        vocabulary,
+        word_counts,
+        out / "lexicon.bin",
+        trusted=trusted,
+        include=include,
+    )
+    build_characters(weighted, out / "characters.bin")
+
+
+def _build_error_model(pairs: Sequence[Path], options: argparse.Namespace) -> None:
+    from ocr_restore.training.error_model import learn_confusions
+    from ocr_restore.training.search_index import build_search_index
+
+    if pairs:
+        _say("learning confusions")
+        learn_confusions(
+            pairs, options.out / "confusions.tsv", visual_path=options.out / "visual.tsv"
+        )
+    else:
+        _copy(options.out, ["confusions.tsv"])
+    _say("indexing the words")
+    build_search_index(options.out, progress=_progress)
+
+
+def _build_decision(
+    pairs: Sequence[Path], texts: Sequence[Path], options: argparse.Namespace
+) -> None:
+    from ocr_restore.error_model import read_confusions
+    from ocr_restore.restorer import Restorer
+    from ocr_restore.training.decision import collect_examples, mark_precisions, train_decision
+    from ocr_restore.training.error_model import read_pairs
+    from ocr_restore.training.examples import documents
+
+    confusions, _ = read_confusions(options.out / "confusions.tsv")
+    collections = {path.stem: read_pairs(path) for path in pairs}
+    pages = documents(collections, texts, confusions, seed=options.seed)
+    restorer = Restorer(dictionary=options.out)
+    _say("judging proposals")
+    with Pool(options.jobs) as pool:
+        found = pool.imap(partial(collect_examples, restorer), pages, chunksize=8)
+        examples = [example for batch in _progress(found, total=len(pages)) for example in batch]
+    if len(examples) < _FEWEST_EXAMPLES:
+        _say(f"only {len(examples)} proposals to judge; the packaged decision is kept")
+        _copy(options.out, ["decision.bin"])
+        return
+    marks = mark_precisions(restorer, pages)
+    quality = train_decision(examples, options.out / "decision.bin", marks=marks, seed=options.seed)
+    _say(", ".join(f"{name} {value:.4g}" for name, value in quality.items()))

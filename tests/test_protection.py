@@ -1,0 +1,46 @@
+"""What is left alone, and what only looks like it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ocr_restore.protection import is_protected
+
+PROTECTED = """
+    http://exarnple.org/tbe www.foo.org me@exarnple.org @home file.txt /usr/1ib/x ~/b1n/x C:\\tmp
+    a_b f() x->y i=1;j=2; #tag <b> --flag $x i+=1 a==b H2SO4 NaHCO3 CO2 A1-B2 MP3 B-52 F-111 (FY74)
+    35mm 10am 4to 8vo 5s 6d 3rd XIV xiv. I vi. $10m
+""".split()
+RUNNING_TEXT = """
+    the Tbe 1n strateg1c limi.ts and/or US UN1TED 1O74 l974 197O l,000 $1,O00 12 1974 civil Ill
+    MILL anti-war well--known cat's e.g.
+""".split()
+
+
+@pytest.mark.parametrize("text", PROTECTED)
+def test_protected(text: str) -> None:
+    assert is_protected(text, 0, len(text))
+    around = f"see tbe {text}, and"
+    assert is_protected(around, 8, 8 + len(text))
+    assert not is_protected(around, 4, 7)
+
+
+@pytest.mark.parametrize("text", RUNNING_TEXT)
+def test_running_text(text: str) -> None:
+    assert not is_protected(text, 0, len(text))
+
+
+@pytest.mark.parametrize("part", ["exarnple", "tbe", "http", "org"])
+def test_part_of_an_address(part: str) -> None:
+    text = "tbe http://exarnple.org/path/tbe"
+    start = text.index(part, 4)
+    assert is_protected(text, start, start + len(part))
+
+
+@given(st.text(), st.data())
+def test_any_place_in_any_text(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    assert is_protected(text, start, end) in (True, False)
