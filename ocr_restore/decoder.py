@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from math import exp
 from typing import NamedTuple
 
@@ -77,6 +78,7 @@ def best_paths(lattices: Lattices, tokens: Tokens, ngrams: NgramTable) -> list[P
     )
     proposals = []
     lattice = 0
+    longest = max(end - start for start, end in zip(lattices.starts, lattices.ends, strict=True))
     totals = _totals(lattices, behind_sum, ahead_sum)
     for place in range(chosen):
         arc = best_arcs[place]
@@ -90,7 +92,9 @@ def best_paths(lattices: Lattices, tokens: Tokens, ngrams: NgramTable) -> list[P
         best = behind_best[arc] + ahead_best[arc]
         rival = 1e9
         identity: dict[int, int] = {}
-        for other in range(first_arc, last_arc):
+        # No arc before this one reaches the words; a lattice may be as long as the text.
+        near = bisect_left(lattices.starts, first - longest + 1, first_arc, last_arc)
+        for other in range(near, last_arc):
             if lattices.starts[other] >= last:
                 break
             if lattices.ends[other] <= first or other == arc:

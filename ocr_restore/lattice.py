@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from .alphabet import APOSTROPHE, DIGIT_ZERO, INTENDED_COUNT, encode_text
+from .alphabet import APOSTROPHE, DIGIT_ZERO, INTENDED_COUNT, OTHER_LETTER, encode_text
 from .candidates import CandidateGenerator, Reading, free_codes, wide_budget
 from .language_model import LanguageModel
 from .lexicon import SENTENCE, UNKNOWN, Lexicon
@@ -80,6 +80,7 @@ class _Builder:
         self.word_index = word_index
         self.lattices = Lattices()
         self._spelling: dict[bytes, float] = {}
+        self._joined: set[tuple[int, int]] = set()  # spans whose joins are in the lattice
         self._events = generator.error_model.events
 
     def build(self) -> Lattices:
@@ -281,6 +282,8 @@ class _Builder:
         """Add the arcs that read word `index` and some neighbours as one word."""
         tokens = self.tokens
         gaps, starts, ends, words = tokens.gaps, tokens.starts, tokens.ends, tokens.words
+        if OTHER_LETTER in tokens.codes[starts[index] : ends[index]]:
+            return
         first = index
         letters = ends[index] - starts[index]
         size = letters
@@ -302,6 +305,9 @@ class _Builder:
                 pieces = high - low
                 if high <= index or (pieces > 2 and size > 4 * pieces + 3):
                     continue
+                if (low, high) in self._joined:
+                    continue
+                self._joined.add((low, high))
                 self.add_join(low, high, unknown, found)
 
     def add_join(

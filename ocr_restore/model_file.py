@@ -14,6 +14,8 @@ Layout, all numbers little-endian:
 Offsets count from the first multiple of 64 after the header. Type codes are those of `array`:
 
     >>> import tempfile
+    >>> from array import array
+    >>> from array import array
     >>> path = Path(tempfile.mkdtemp()) / "numbers.bin"
     >>> write_model(path, {"squares": array("i", [0, 1, 4, 9])}, kind="example", meta={"of": 4})
     >>> model = ModelFile.open(path, kind="example")
@@ -104,7 +106,10 @@ class ModelFile(Mapping[str, memoryview]):
             raise damaged(f"has {len(view):,} bytes and should have {size:,}")
         if crc32(view[_START.size :]) != checksum:
             raise damaged("is damaged (its checksum does not match)")
-        header = json.loads(bytes(view[_START.size : _START.size + header_size]))
+        try:
+            header = json.loads(bytes(view[_START.size : _START.size + header_size]))
+        except ValueError as error:  # the checksum does not cover the header's size
+            raise damaged("is damaged (its header cannot be read)") from error
         if header["kind"] != kind:
             raise damaged(f"is a {header['kind']} model where a {kind} model is needed")
         base = _aligned(_START.size + header_size)
@@ -131,7 +136,9 @@ def write_model(
     offset = 0
     for name, section in sections.items():
         view = memoryview(section)
-        code = {"l": "q", "L": "Q", "c": "B"}.get(view.format, view.format)
+        wide = view.itemsize == 8  # of C's long, which has 4 bytes on Windows
+        long_codes = {"l": "q" if wide else "i", "L": "Q" if wide else "I", "c": "B"}
+        code = long_codes.get(view.format, view.format)
         if code not in _CODES:
             raise TypeError(f"section {name} has items of type {view.format!r}")
         blob = view.tobytes()

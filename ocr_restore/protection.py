@@ -13,7 +13,7 @@ _PROTECTED = regex.compile(
       :// | ^www\. | @\w                                   # URLs, e-mail addresses, handles
     | \.(?:com|org|net|gov|edu|html?|txt|pdf|py|csv|xml|json|exe|jpe?g|png|md|cfg|ini|sh)\b
     | ^[~.]*/\w+/ | \\\w+\\ | ^[A-Za-z]:\\                # paths
-    | \w_\w | \w\(\) | \w->\w | [{}=;]$ | ==|\+=|&&|\|\|   # code
+    | \w_\w | \w\(\) | \w->\w | [{}=;],?$ | ==|\+=|&&|\|\|   # code
     | ^\#\w | </?\w | ^--\w | ^\$\w | %\w%
     | ^[\p{Lu}\d]{1,6}[-/.]\p{Lu}?\d[\p{Lu}\d\-/.]*\p{P}*$ # part, file and serial numbers
     | ^[(\[]?\p{Lu}{1,5}\d+[\p{Lu}\d]*[)\].,;:]*$

@@ -11,9 +11,16 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import ocr_restore.kernel
 from ocr_restore.restorer import Restorer
+
+# No test fails because a machine is slow.
+settings.register_profile(
+    "ocr_restore", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ocr_restore")
 
 # Each after those it imports.
 KERNEL_MODULES = (

@@ -129,7 +129,14 @@ def build_trie(words: Sequence[bytes], word_cost: Sequence[float], step: float =
         array(
             "I",
             [
-                sum({1 << code - 1 for word in below[node] for code in word[len(node) :] if code <= 26})
+                sum(
+                    {
+                        1 << code - 1
+                        for word in below[node]
+                        for code in word[len(node) :]
+                        if code <= 26
+                    }
+                )
                 for node in nodes
             ],
         ),
@@ -147,9 +154,7 @@ def words_near(
     budget: float,
 ) -> dict[int, tuple[float, float]]:
     """Channel and total cost of all words that cost the channel at most `budget`."""
-    priced = (
-        (place, alignment_cost(costs, query, free, word)) for place, word in enumerate(words)
-    )
+    priced = ((place, alignment_cost(costs, query, free, word)) for place, word in enumerate(words))
     return {place: (cost, cost + word_cost[place]) for place, cost in priced if cost <= budget}
 
 

@@ -33,9 +33,7 @@ def tables(prices: st.SearchStrategy[float]) -> st.SearchStrategy[Costs]:
 
 def make_channel(kernel: SimpleNamespace, costs: Costs) -> Any:
     scratch = array("d", bytes(8 * 61 * 61)), array("i", bytes(4 * 61 * 61))
-    return kernel.channel_cy.Channel(
-        **costs.arrays(), cheapest=costs.cheapest(), scratch=scratch
-    )
+    return kernel.channel_cy.Channel(**costs.arrays(), cheapest=costs.cheapest(), scratch=scratch)
 
 
 def free_of(observed: bytes) -> bytes:

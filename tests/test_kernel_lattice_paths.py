@@ -110,9 +110,7 @@ def test_best_and_sum_over_paths(kernel: SimpleNamespace, data: st.DataObject) -
     offset = 0
     best = list(decoded.best)
     for lattice in found:
-        paths = list(
-            lattice_paths(ngrams, boundary, lattice.arcs, lattice.left, lattice.right)
-        )
+        paths = list(lattice_paths(ngrams, boundary, lattice.arcs, lattice.left, lattice.right))
         costs = dict(paths)
         chosen = tuple(arc - offset for arc in best if arc < offset + len(lattice.arcs))
         del best[: len(chosen)]

@@ -51,6 +51,4 @@ def test_slots_wrap_round(kernel: SimpleNamespace) -> None:
     bigrams = {(a, b): (a, b) for a in range(40) for b in range(40) if a * b % 7}
     model = Ngrams([1.0] * 40, [0.0] * 40, bigrams, {})
     table = model.table(kernel.ngram_table_cy)
-    assert all(
-        table.cost2(a, b) == model.cost2(a, b) for a in range(40) for b in range(40)
-    )
+    assert all(table.cost2(a, b) == model.cost2(a, b) for a in range(40) for b in range(40))

@@ -18,7 +18,9 @@ FORMS = ["", "", "the", "cat", "to", "day", "today", "us", "don't", "00", "0th",
 UNKNOWN, SENTENCE, US = 0, 1, len(FORMS)
 ID = {form: word for word, form in enumerate(FORMS) if form}
 # All that decides where a word begins and ends, with an astral letter and a combining mark.
-PIECES = st.sampled_from([*"saSAdé0'’.- \n\r\f~", "\u0301", "\U0001d4d0", "\u00ad", "ſ", "the", "US", "'s"])
+PIECES = st.sampled_from(
+    [*"saSAdé0'’.- \n\r\f~", "\u0301", "\U0001d4d0", "\u00ad", "ſ", "the", "US", "'s"]
+)
 TEXTS = st.lists(PIECES, max_size=25).map("".join)
 TABLE = bytes(code_of_point(point) for point in range(0x250))
 
@@ -45,9 +47,7 @@ def make_scanner(kernel: SimpleNamespace) -> Any:
             slots[slot] = word
     twin = array("i", [-1]) * len(codes)
     twin[ID["us"]] = US
-    return kernel.scan_cy.Scanner(
-        FOLD, offsets, b"".join(codes), slots, twin, bytes(len(codes))
-    )
+    return kernel.scan_cy.Scanner(FOLD, offsets, b"".join(codes), slots, twin, bytes(len(codes)))
 
 
 def scan(kernel: SimpleNamespace, text: str) -> dict[str, list[int]]:
@@ -218,12 +218,21 @@ def test_slack_looks_at_more(kernel: SimpleNamespace) -> None:
     st.lists(st.sampled_from([*FORMS[2:], "xy", " ", " ", "-\n", "~ ", ". ", "\n"])).map("".join),
     st.floats(0, 4),
 )
-def test_builds_mark_alike(
-    kernels: tuple[SimpleNamespace, ...], text: str, slack: float
-) -> None:
+def test_builds_mark_alike(kernels: tuple[SimpleNamespace, ...], text: str, slack: float) -> None:
     assert mark(kernels[0], text, slack) == mark(kernels[1], text, slack)
 
 
 def test_alphabet_is_what_the_scanner_takes_it_for() -> None:
     """Codes that the kernel has as numbers."""
-    assert [CODE_OF[char] for char in "'sS\n-¬\u00ad.!?"] == [27, 19, 82, 63, 117, 142, 62, 118, 106, 125]
+    assert [CODE_OF[char] for char in "'sS\n-¬\u00ad.!?"] == [
+        27,
+        19,
+        82,
+        63,
+        117,
+        142,
+        62,
+        118,
+        106,
+        125,
+    ]

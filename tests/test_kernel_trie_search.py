@@ -2,9 +2,10 @@
 
 What it promises, for a channel whose `cheapest` is no more than any cost of it and a search that
 stays below its limit of nodes: let `near` be the words that cost the channel at most `budget`, and
-`best` the least total of one. Every word of `near` whose total is at most `best + window` is found,
-if there is room for it, the best first; without room for all, the best are. Every word found is of
-`near`, at the cost of its cheapest alignment. (A word beyond the window may be found as well.)
+`best` the least total of one. Every word of `near` whose total is at most `best + window` is found
+at the cost of its cheapest alignment, if there is room for it, the best first; without room for
+all, the best are. Nothing is found that is not of `near`. A word beyond the window may be found as
+well, at the cost of an alignment that need not be the cheapest.
 """
 
 from __future__ import annotations
@@ -35,8 +36,10 @@ def word_costs(lexicon: list[bytes]) -> list[float]:
 def make_search(kernel: SimpleNamespace, lexicon: list[bytes], costs: Costs) -> Any:
     price = array("f", word_costs(lexicon))
     trie = build_trie(lexicon, price)
-    scratch = array("I", bytes(256)), array("i", bytes(256)), *(
-        array("d", bytes(512)) for _ in range(2)
+    scratch = (
+        array("I", bytes(256)),
+        array("i", bytes(256)),
+        *(array("d", bytes(512)) for _ in range(2)),
     )
     search = kernel.trie_search_cy.TrieSearch(
         trie.first,
@@ -84,10 +87,14 @@ def test_finds_what_it_promises(
     assume(search.nodes <= NODE_LIMIT)
     near = words_near(costs, lexicon, word_costs(lexicon), query, free_of(query), budget)
     assert len({word for word, _, _ in found}) == len(found) <= limit
-    assert all((cost, total) == near[word] for word, cost, total in found)
+    best = min((total for _, total in near.values()), default=0.0)
+    for word, cost, total in found:
+        least_cost, least_total = near[word]
+        assert least_cost <= cost <= budget
+        assert total == cost + word_costs(lexicon)[word]
+        assert cost == least_cost or least_total > best + window
     totals = [total for _, _, total in found]
     assert totals == sorted(totals)
-    best = min((total for _, total in near.values()), default=0.0)
     promised = sorted(total for _, total in near.values() if total <= best + window)[:limit]
     assert totals[: len(promised)] == promised
 
@@ -138,7 +145,13 @@ def test_walk_finds_exactly_the_words(
 
 def test_node_limit_ends_a_search(kernel: SimpleNamespace) -> None:
     """A search in which everything is cheap ends, without a promise."""
-    lexicon = [bytes((a, b, c, d)) for a in (1, 2, 3) for b in (1, 2, 3) for c in (1, 2, 3) for d in (1, 2, 3)]
+    lexicon = [
+        bytes((a, b, c, d))
+        for a in (1, 2, 3)
+        for b in (1, 2, 3)
+        for c in (1, 2, 3)
+        for d in (1, 2, 3)
+    ]
     search = make_search(kernel, lexicon, Costs(floor=0.25))
     found = run(search, bytes([97]) * 12, 20.0, 20.0, 8)
     assert search.nodes > NODE_LIMIT

@@ -128,7 +128,9 @@ def test_capitals_may_make_another_word(tokenize: Tokenize, restorer: Restorer) 
 
 
 @pytest.mark.parametrize("text", ["the", "THE", "The"])
-def test_words_are_looked_up_whatever_their_case(tokenize: Tokenize, restorer: Restorer, text: str) -> None:
+def test_words_are_looked_up_whatever_their_case(
+    tokenize: Tokenize, restorer: Restorer, text: str
+) -> None:
     assert tokenize(text).words[0] == restorer.model.lexicon.look_up("the") > 1
 
 

@@ -37,7 +37,7 @@ _WORD, _STOP, _BREAK = 0, 1, 2
 _LOWER, _TITLE, _UPPER, _MIXED = range(4)
 _DOCUMENT = -2  # between documents in a stream
 _FEWEST_WHOLE = 3  # times a word must occur whole before its halves are joined
-UNKNOWN, SENTENCE = 0, 1
+UNKNOWN, SENTENCE, POSSESSIVE = 0, 1, 2  # the first forms
 
 
 @dataclass(frozen=True)
@@ -132,13 +132,15 @@ class Forms:
     """The folded forms of a corpus's surfaces, and what kind of token each surface is."""
 
     def __init__(self, corpus: Corpus, extra: Sequence[str] = ()) -> None:
-        ids = {"<unk>": UNKNOWN, "<s>": SENTENCE, "'s": 2}
+        ids = {"<unk>": UNKNOWN, "<s>": SENTENCE, "'s": POSSESSIVE}
         size = len(corpus.surfaces)
         self.form = np.zeros(size, np.int32)
         self.kind = np.zeros(size, np.int8)
         self.case = np.zeros(size, np.int8)
         self.possessive = np.zeros(size, bool)
-        self.single = np.array([len(surface) < 2 for surface in corpus.surfaces])
+        self.single = np.array(
+            [len(surface) < 2 and surface not in ".!?" for surface in corpus.surfaces]
+        )
         for index, surface in enumerate(corpus.surfaces):
             if surface in ".!?":
                 self.kind[index] = _STOP
@@ -193,6 +195,7 @@ def count(corpus: Corpus, forms: Forms, *, old: Collection[str]) -> Counts:
         word = kind == _WORD
         found = np.bincount(form[word], minlength=size)
         total += found
+        total[POSSESSIVE] += forms.possessive[surface[word]].sum()
         if name in old:
             early += found
         document = np.cumsum(stream == _DOCUMENT)

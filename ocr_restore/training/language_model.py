@@ -42,7 +42,7 @@ def build_language_model(
     bigrams, bigram_counts = np.unique((ids[:-1] << _BITS) | ids[1:], return_counts=True)
     packed = (ids[:-2] << (_BITS + _BITS)) | (ids[1:-1] << _BITS) | ids[2:]
     packed.sort()
-    starts = np.nonzero(np.concatenate([[True], packed[1:] != packed[:-1]]))[0]
+    starts = np.nonzero(np.concatenate([[True], packed[1:] != packed[:-1]])[: len(packed)])[0]
     trigrams = packed[starts]
     trigram_counts = np.diff(np.concatenate([starts, [len(packed)]]))
     del packed
@@ -157,6 +157,8 @@ def _discounts(counts: Any, sample: Any) -> Any:
 def _best(worth: Any, number: int) -> Any:
     if number >= len(worth):
         return worth > 0
+    if number == 0:
+        return np.zeros(len(worth), bool)
     return worth >= max(np.partition(worth, -number)[-number], 0.0)
 
 

@@ -21,7 +21,7 @@ import numpy as np
 from ocr_restore.alphabet import encode_text
 from ocr_restore.lexicon import WordKind
 from ocr_restore.model_file import write_model
-from ocr_restore.training.corpus import SENTENCE, UNKNOWN, Counts
+from ocr_restore.training.corpus import POSSESSIVE, SENTENCE, UNKNOWN, Counts
 
 __all__ = ["Vocabulary", "choose_words", "read_list", "trusted_words", "write_lexicon"]
 
@@ -105,7 +105,8 @@ def choose_words(
         text = counts.forms[form]
         if form in (UNKNOWN, SENTENCE) or text in excluded:
             continue
-        if text in included or text[0] == "0" or judge.is_word(int(form), text):
+        kept = text in included or text[0] == "0" or form == POSSESSIVE
+        if kept or judge.is_word(int(form), text):
             chosen.append(int(form))
     twins = [form for form in chosen if _has_twin(counts, form)]
     return Vocabulary(chosen, twins)
