@@ -15,7 +15,6 @@ Offsets count from the first multiple of 64 after the header. Type codes are tho
 
     >>> import tempfile
     >>> from array import array
-    >>> from array import array
     >>> path = Path(tempfile.mkdtemp()) / "numbers.bin"
     >>> write_model(path, {"squares": array("i", [0, 1, 4, 9])}, kind="example", meta={"of": 4})
     >>> model = ModelFile.open(path, kind="example")
@@ -106,10 +105,13 @@ class ModelFile(Mapping[str, memoryview]):
             raise damaged(f"has {len(view):,} bytes and should have {size:,}")
         if crc32(view[_START.size :]) != checksum:
             raise damaged("is damaged (its checksum does not match)")
+        text = bytes(view[_START.size : _START.size + header_size])
         try:
-            header = json.loads(bytes(view[_START.size : _START.size + header_size]))
+            header = json.loads(text)
         except ValueError as error:  # the checksum does not cover the header's size
             raise damaged("is damaged (its header cannot be read)") from error
+        if not text.endswith(b"}"):  # blanks of the first section are no part of it
+            raise damaged("is damaged (the size of its header is wrong)")
         if header["kind"] != kind:
             raise damaged(f"is a {header['kind']} model where a {kind} model is needed")
         base = _aligned(_START.size + header_size)

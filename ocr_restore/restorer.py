@@ -37,7 +37,6 @@ _BLOCK = 200_000  # characters that share one document profile
 _SLACK = 0.0  # nats by which a confusable word must fit better to be looked at
 _SLACK_ADAPTED = 2.0
 _SHORTEST_OWN = 5  # letters of a document's own word that others are read as
-_LEAST_MARGIN = -1.0
 
 
 class Dictionary:
@@ -222,8 +221,7 @@ class Restorer:
             document_words=document_words,
             word_index=self._index_of(tokens, document_words),
         )
-        found = best_paths(lattices, tokens, model.language_model.ngrams)
-        return [proposal for proposal in found if proposal.margin > _LEAST_MARGIN]
+        return best_paths(lattices, tokens, model.language_model.ngrams)
 
 
 def blocks(text: str) -> Iterator[tuple[int, int]]:

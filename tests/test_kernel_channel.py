@@ -132,10 +132,14 @@ def test_shift_moves_by_the_character_that_came_out_wrong(
     assert results[0] == results[1]
     after = results[0]
     for (observed, intended), cost in costs.substitution.items():
-        assert after["substitution"][observed * WIDTH + intended] == cost + by_intended[intended]
+        assert after["substitution"][observed * WIDTH + intended] == max(
+            0.05, cost + by_intended[intended]
+        )
     for observed, cost in costs.insertion.items():
-        assert after["insertion"][observed] == cost + by_observed[observed]
+        assert after["insertion"][observed] == max(0.05, cost + by_observed[observed])
     for intended, cost in costs.deletion.items():
-        assert after["deletion"][intended] == cost + by_intended[intended]
+        assert after["deletion"][intended] == max(0.05, cost + by_intended[intended])
     for place, ((_, right), cost) in enumerate(sorted(costs.rules.items())):
-        assert after["rule_costs"][place] == cost + min(by_intended[code] for code in right)
+        assert after["rule_costs"][place] == max(
+            0.05, cost + min(by_intended[code] for code in right)
+        )

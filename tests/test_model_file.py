@@ -43,6 +43,9 @@ def test_sections_are_read_only_and_aligned(path: Path) -> None:
     model = ModelFile.open(path, kind="test")
     with pytest.raises(TypeError):
         model["words"][0] = 1
+    data = path.read_bytes()
+    for name in ("words", "costs", "text"):
+        assert data.index(bytes(SECTIONS[name])) % 64 == 0
 
 
 def test_same_sections_same_bytes(path: Path, tmp_path: Path) -> None:
@@ -72,6 +75,17 @@ def test_any_truncation_is_found(path: Path, data: st.DataObject) -> None:
     target = path.with_name("short.bin")
     target.write_bytes(whole[: data.draw(st.integers(0, len(whole) - 1))])
     with pytest.raises(ModelError, match="ocr-restore train"):
+        ModelFile.open(target, kind="test")
+
+
+@pytest.mark.parametrize("width", range(64))
+def test_the_size_of_the_header_is_checked(width: int, tmp_path: Path) -> None:
+    target = tmp_path / "model.bin"
+    write_model(target, {"text": b" " * 64}, kind="test", meta={"pad": "x" * width})
+    damaged = bytearray(target.read_bytes())
+    damaged[16] ^= 1  # blanks after the header are still JSON
+    target.write_bytes(damaged)
+    with pytest.raises(ModelError, match="header"):
         ModelFile.open(target, kind="test")
 
 

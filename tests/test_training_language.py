@@ -13,6 +13,7 @@ import pytest
 from ocr_restore.exceptions import InputError
 from ocr_restore.language_model import LanguageModel
 from ocr_restore.lexicon import SENTENCE, UNKNOWN, Lexicon, WordKind
+from ocr_restore.model_file import ModelFile
 from ocr_restore.tokenizer import Gap, Tokenizer
 from ocr_restore.training import corpus, lexicon
 from ocr_restore.training.characters import build_characters
@@ -20,11 +21,13 @@ from ocr_restore.training.language_model import build_language_model
 
 TEXT = """The treaty was signed in Okinawa. The council of 1974 met on the 2nd of May; Japan's
 stake in the treaty was known, and the trea-
-ty was kept. US forces kept the peace among us. Dr. Smith said: "We don't know!" Did he?
+ty was kept. US forces kept the peace among us. Dr. Smith said: "We don't know!" Did he, or did we?
 
 A new chapter. The council met again in Okinawa, and Smith's friends came to the council.
 """
-TRUSTED = {word: 1 for word in "the treaty was in council of met on and kept peace we he".split()}
+TRUSTED = {
+    word: 1 for word in "the treaty was in council of met on and kept peace or we he".split()
+}
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +71,42 @@ def test_words_junk_and_kinds(built: tuple[Path, Any, Any]) -> None:
     assert read.is_name(read.look_up("okinawa"))
     assert read.flags[read.look_up("0000")] & WordKind.NUMBER
     assert read.form(read.look_up("don't")) == "don't"
+
+
+@pytest.mark.parametrize("word", ["the", "of", "or", "in", "we", "he", "a"])
+def test_short_words_are_whole_in_a_small_corpus(word: str, built: tuple[Path, Any, Any]) -> None:
+    read = Lexicon.open(built[0] / "lexicon.bin")
+    assert read.look_up(word) > SENTENCE
+    assert not read.flags[read.look_up(word)] & WordKind.FRAGMENT
+
+
+def test_possessive_is_a_word(built: tuple[Path, Any, Any]) -> None:
+    folder, stream, _ = built
+    read = Lexicon.open(folder / "lexicon.bin")
+    possessive = read.look_up("'s")
+    assert possessive > SENTENCE
+    # Japan's and Smith's, in each of twelve copies
+    assert read.counts[possessive] == (stream == possessive).sum() == 24
+
+
+@pytest.mark.parametrize("marks", ["...", "?!", "!"])
+def test_run_of_marks_ends_a_sentence(marks: str, tmp_path: Path) -> None:
+    (tmp_path / "text.txt").write_text(f"we waited{marks} The council met", encoding="utf-8")
+    read = corpus.read_corpus([tmp_path / "text.txt"], known=())
+    forms = corpus.Forms(read)
+    itself = np.arange(len(forms.ids), dtype=np.int32)
+    stream = next(corpus.word_streams(read, forms, itself, np.zeros_like(itself), 2))
+    names = list(forms.ids)
+    assert [names[word] for word in stream] == "we waited <s> the council met <s>".split()
+
+
+@pytest.mark.parametrize("words", [[], [2], [2, 3], [2, 3, 2, 3]])
+@pytest.mark.parametrize("size", [0, 1, 100])
+def test_small_texts_and_sizes(words: list[int], size: int, tmp_path: Path) -> None:
+    stream = np.array([SENTENCE, *words, SENTENCE], np.uint64)
+    build_language_model([stream], 4, tmp_path / "lm.bin", size=size)
+    meta = ModelFile.open(tmp_path / "lm.bin", kind="language_model").meta
+    assert meta["bigrams"] + meta["trigrams"] <= size
 
 
 def test_counts_leave_sentence_starts_out_of_case(built: tuple[Path, Any, Any]) -> None:

@@ -26,3 +26,4 @@ cdef class Channel:
         double[::1] deletion,
         double[::1] rule_costs,
     ) except -1
+    cdef inline double positive(self, double cost) except -1

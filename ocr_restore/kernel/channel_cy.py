@@ -151,7 +151,7 @@ class Channel:
         deletion: cython.double[::1],
         rule_costs: cython.double[::1],
     ) -> cython.int:
-        """Write all costs, each moved by the shift of the character that came out wrong.
+        """Write all costs, each moved by the shift of the character that came out wrong, above 0.
 
         A rule moves by the least shift of its intended characters, a stray character by that of the
         observed one.
@@ -162,17 +162,21 @@ class Channel:
         k: cython.int
         least: cython.double
         for observed in range(len(insertion)):
-            insertion[observed] = self.insertion[observed] + by_observed[observed]
+            insertion[observed] = self.positive(self.insertion[observed] + by_observed[observed])
             for intended in range(64):
-                substitution[observed * 64 + intended] = (
+                substitution[observed * 64 + intended] = self.positive(
                     self.substitution[observed * 64 + intended] + by_intended[intended]
                 )
         for intended in range(64):
-            deletion[intended] = self.deletion[intended] + by_intended[intended]
+            deletion[intended] = self.positive(self.deletion[intended] + by_intended[intended])
         for rule in range(len(rule_costs)):
             least = by_intended[self.rule_codes[6 * rule + 3]]
             for k in range(1, self.rule_sizes[2 * rule + 1]):
                 if by_intended[self.rule_codes[6 * rule + 3 + k]] < least:
                     least = by_intended[self.rule_codes[6 * rule + 3 + k]]
-            rule_costs[rule] = self.rule_costs[rule] + least
+            rule_costs[rule] = self.positive(self.rule_costs[rule] + least)
         return 0
+
+    def positive(self, cost: cython.double) -> cython.double:
+        """The cost, or the least cost that a search reckons with."""
+        return cost if cost > 0.05 else 0.05

@@ -178,7 +178,9 @@ class Scanner:
                         lower += 1
                     j += 1
             gap = self.gap_kind(codes, gap_start, i)
-            if gap == 6 and count > 0:
+            if gap == 9:
+                gap = 6
+            elif gap == 6 and count > 0:
                 # An abbreviation's point, or one before a small letter, closes no sentence.
                 if (
                     not (64 <= codes[i] <= 89 or 96 <= codes[i] <= 105)
@@ -208,7 +210,8 @@ class Scanner:
             count += 1
             gap_start = j
             i = j
-        gaps[count] = self.gap_kind(codes, gap_start, n)
+        gap = self.gap_kind(codes, gap_start, n)
+        gaps[count] = 6 if gap == 9 else gap
         return count
 
     def look_up_number(
@@ -230,7 +233,10 @@ class Scanner:
     def gap_kind(
         self, codes: cython.const[cython.uchar][::1], start: cython.int, end: cython.int
     ) -> cython.int:
-        """The kind of the gap in [start, end), see `ocr_restore.tokenizer.Gap`."""
+        """The kind of the gap in [start, end), see `ocr_restore.tokenizer.Gap`.
+
+        9 is a blank line, which ends a sentence whatever stands before and after it.
+        """
         i: cython.int
         code: cython.int
         blanks: cython.int = 0
@@ -256,7 +262,7 @@ class Scanner:
         if end == start:
             return 0
         if breaks > 1:
-            return 6
+            return 9
         if odd:
             return 7 if blanks or breaks else 8
         if hyphens == 0 and stops == 0 and marks == 0:

@@ -44,13 +44,15 @@ _NAME_SHARE = 0.6
 _TWIN_UPPER = 300
 _TWIN_LOWER = 1000
 _TWIN_SHARE = 0.01
-_SHORT_COUNTS = {1: 0, 2: 20_000, 3: 1500}  # below, a short form is not trusted alone
+_SHORT_COUNTS = {1: 0, 2: 20_000, 3: 1500}  # below, a short form is not trusted alone,
+_FULL_SIZE = 50_000_000  # in a corpus of as many words; in a smaller one, in proportion
 _SHORT_NAME_COUNT = 300
 _WORDS_OF_ONE_LETTER = frozenset("aio")
+_SHORT_WORDS = frozenset("al el ex la le pro".split())  # trusted alone though not so frequent
 # Endings and beginnings of broken words, and foreign particles, that are forms by themselves.
 _FRAGMENTS = frozenset(
-    "tion ment ing ed er es ly th st nd rd re un con com pre ter tive tions ments ble al en em dis "
-    "im ther tho te ti ta ar ur or ch sh wh gh ni li ri il ic ance ence ally tween ture sion ful "
+    "tion ment ing ed er es ly th st nd rd re un con com pre ter tive tions ments ble en em dis "
+    "im ther tho te ti ta ar ur ch sh wh gh ni li ri il ic ance ence ally tween ture sion ful "
     "ous ious ish ist ity ty ry ny cy ral nal tal ial ical cal ver vers ers ings ted ded ned sed "
     "ved ges ces ses ians ian".split()
 )
@@ -208,6 +210,7 @@ def write_lexicon(
     total = np.maximum(1, case.sum(axis=1))
     surfaces = _mixed_surfaces(counts, form_ids[:plain])
     known = {*trusted, *include}
+    scale = min(1.0, float(word_counts.sum()) / _FULL_SIZE)
     flags = np.zeros(size, np.uint8)
     for word in range(2, size):
         share = case[word] / total[word]
@@ -220,6 +223,7 @@ def write_lexicon(
                 share,
                 texts[word] in known,
                 counts.old[form_ids[word]] > 0.7 * max(1, counts.count[form_ids[word]]),
+                scale,
             )
         )
         if word in surfaces and share[3] > 0.5:
@@ -272,8 +276,17 @@ def _mixed_surfaces(counts: Counts, form_ids: Sequence[int]) -> dict[int, str]:
     return {word: surface for word, (_, surface) in best.items()}
 
 
-def _kind(text: str, number: int, share: Any, known: bool, old: bool) -> WordKind:
-    """The flags of a word; `share` is of lower, Title, UPPER and Mixed."""
+def _kind(text: str, number: int, share: Any, known: bool, old: bool, scale: float) -> WordKind:
+    """The flags of a word.
+
+    Args:
+        text: its form.
+        number: how often it occurs.
+        share: of lower, Title, UPPER and Mixed.
+        known: whether a list has it.
+        old: whether it is mostly in early modern texts.
+        scale: the size of the corpus by that for which the counts above were set, at most 1.
+    """
     kind = WordKind(0)
     if known:
         kind |= WordKind.TRUSTED
@@ -283,8 +296,10 @@ def _kind(text: str, number: int, share: Any, known: bool, old: bool) -> WordKin
         kind |= WordKind.NAME
     if text[0] == "0":
         return kind | WordKind.NUMBER
-    rare = number < _SHORT_COUNTS.get(len(text), 0) and not (
-        kind & WordKind.NAME and number > _SHORT_NAME_COUNT
+    rare = (
+        number < scale * _SHORT_COUNTS.get(len(text), 0)
+        and text not in _SHORT_WORDS
+        and not (kind & WordKind.NAME and number > scale * _SHORT_NAME_COUNT)
     )
     letter = len(text) == 1 and text not in _WORDS_OF_ONE_LETTER
     if letter or (rare and text.isalpha()) or text in _FRAGMENTS:
