@@ -25,9 +25,7 @@ ty was kept. US forces kept the peace among us. Dr. Smith said: "We don't know!"
 
 A new chapter. The council met again in Okinawa, and Smith's friends came to the council.
 """
-TRUSTED = {
-    word: 1 for word in "the treaty was in council of met on and kept peace or we he".split()
-}
+TRUSTED = dict.fromkeys("the treaty was in council of met on and kept peace or we he".split(), 1)
 
 
 @pytest.fixture(scope="module")
