@@ -12,14 +12,15 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from .edits import Restoration, apply_edits, edits_from_jsonl, revert_edits
+from .batch import Batch, Outcome, Task, considered, log_beside
+from .edits import apply_edits, edits_from_jsonl, revert_edits
 from .exceptions import ExitCode, InputError, ModelError, OcrRestoreError, OutputError, UsageError
-from .formats.text import Errors, TextFile, read_text, write_whole
+from .formats.files import write_stdout
+from .formats.text import TextFile, read_text, write_whole
 from .version import version
 
 if TYPE_CHECKING:
@@ -27,10 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-# An edit that is left alone is worth telling of if it is more likely right than wrong.
-_LIKELY = 0.5
 _CONTEXT = 32  # characters of context on either side of an explained edit
-_LARGE = 1_000_000  # bytes from which several files get a progress bar
+_LARGE = 1_000_000  # bytes from which files get a progress bar
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
@@ -294,65 +293,65 @@ def _count(argument: str) -> int:
 # Commands
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """One file to restore, in this process or another."""
-
-    source: str
-    encoding: str
-    errors: Errors
-    restorer: Restorer
-
-
-@dataclass(frozen=True, slots=True)
-class _Restored:
-    """One restored file, before anything is written."""
-
-    file: TextFile
-    restoration: Restoration
-    left_alone: int
-
-
 def _restore(args: argparse.Namespace) -> ExitCode:
     targets = _targets(args)
     restorer = _restorer(args)
-    tasks = [_Task(source, args.encoding, args.encoding_errors, restorer) for source in args.files]
-    outcomes = _outcomes(tasks, args.jobs)
-    if not args.quiet and len(tasks) > 1:
-        outcomes = _with_progress(outcomes, args.files)
+    tasks = [Task(source, target) for source, target in zip(args.files, targets, strict=True)]
     code = ExitCode.OK
-    log: Path | None = None
-    files = words = edits = left_alone = 0
-    for task, target, outcome in zip(tasks, targets, outcomes, strict=True):
-        try:
-            if isinstance(outcome, InputError):
-                raise outcome
-            log = _deliver(outcome, target, task, diff=args.diff, in_place=args.in_place)
-        except (InputError, OutputError) as error:
-            # One bad page does not keep the others of a batch from being restored.
-            _complain(error)
-            code = code or error.exit_code
-            continue
-        files += 1
-        words += len(outcome.restoration.observed.split())
-        edits += len(outcome.restoration.edits)
-        left_alone += outcome.left_alone
-    if files and not args.quiet:
+    done: list[Outcome] = []
+    with _progress([] if args.quiet else args.files) as progress:
+        batch = Batch(
+            restorer,
+            encoding=args.encoding,
+            errors=args.encoding_errors,
+            jobs=args.jobs,
+            diff=args.diff,
+            in_place=args.in_place,
+            progress=progress,
+        )
+        for outcome in batch.restore(tasks):
+            if isinstance(outcome, Outcome):
+                done.append(outcome)
+            else:
+                # One bad page does not keep the others of a batch from being restored.
+                _complain(outcome)
+                code = code or outcome.exit_code
+    if done and not args.quiet:
+        log = done[-1].log
         _tell(
-            (f"{_number(files, 'file')}, " if len(tasks) > 1 else "")
-            + f"{_number(words, 'word')}, {_number(edits, 'edit')},"
-            f" {left_alone:,} left alone below {restorer.min_confidence:g}"
+            (f"{_number(len(done), 'file')}, " if len(tasks) > 1 else "")
+            + f"{_number(sum(outcome.words for outcome in done), 'word')},"
+            f" {_number(sum(outcome.edits for outcome in done), 'edit')},"
+            f" {sum(outcome.left_alone for outcome in done):,} left alone"
+            f" below {restorer.min_confidence:g}"
             + (f"; log: {log if len(tasks) == 1 else 'beside each'}" if log else "")
         )
     return code
 
 
+@contextmanager
+def _progress(sources: Sequence[str]) -> Iterator[Callable[[int], object] | None]:
+    """Show on a terminal how far it is with these files, in characters, if there are many."""
+    size = 0
+    for source in sources:
+        with suppress(OSError, ValueError):  # what is missing is complained about in its turn
+            size += Path(source).stat().st_size
+    if size <= _LARGE or sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm
+
+    tqdm.monitor_interval = 0  # a thread of its own would be in the way of other processes
+    with tqdm(total=size, unit="B", unit_scale=True, leave=False) as bar:
+        yield bar.update
+
+
 def _explain(args: argparse.Namespace) -> ExitCode:
     restorer = _restorer(args)
     file = _read(args, args.file)
-    considered = _considered(restorer, file.text)
+    likely = considered(restorer, file.text)
     made = 0
-    for edit, (line, column) in zip(considered.edits, considered.places(), strict=True):
+    for edit, (line, column) in zip(likely.edits, likely.places(), strict=True):
         sure = edit.confidence >= restorer.min_confidence
         made += sure
         before = file.text[max(0, edit.start - _CONTEXT) : edit.start]
@@ -364,7 +363,7 @@ def _explain(args: argparse.Namespace) -> ExitCode:
             f"    {_visible(before)}[{_visible(edit.observed)}]{_visible(after)}\n"
         )
     _tell(
-        f"{_number(made, 'edit')}, {len(considered.edits) - made:,} left alone"
+        f"{_number(made, 'edit')}, {len(likely.edits) - made:,} left alone"
         f" below {restorer.min_confidence:g}"
     )
     return ExitCode.OK
@@ -402,63 +401,6 @@ def _evaluate(args: argparse.Namespace) -> ExitCode:
     else:
         _print(format_evaluation(pooled) + "\n")
     return ExitCode.OK
-
-
-# Restoring
-
-
-def _outcomes(tasks: Sequence[_Task], jobs: int) -> Iterator[_Restored | InputError]:
-    """Restore files, in their order; only this process writes anything."""
-    if min(jobs, len(tasks)) == 1:
-        yield from map(_outcome, tasks)
-        return
-    import signal
-    from collections import deque
-    from concurrent.futures import ProcessPoolExecutor
-
-    # At Ctrl-C the other processes just end, and this one has the word, unless it ignores it.
-    ignored = signal.getsignal(signal.SIGINT) == signal.SIG_IGN
-    handler = signal.SIG_IGN if ignored else signal.SIG_DFL
-    with ProcessPoolExecutor(
-        min(jobs, len(tasks)), initializer=signal.signal, initargs=(signal.SIGINT, handler)
-    ) as pool:
-        try:
-            # Not pool.map: in Python 3.11 it reports the end of the others as an error of its own.
-            futures = deque(pool.submit(_outcome, task) for task in tasks)
-            while futures:
-                yield futures.popleft().result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-def _outcome(task: _Task) -> _Restored | InputError:
-    try:
-        file = read_text(task.source, encoding=task.encoding, errors=task.errors)
-    except InputError as error:
-        return error
-    considered = _considered(task.restorer, file.text)
-    least = task.restorer.min_confidence
-    made = considered.keep(lambda edit: edit.confidence >= least)
-    return _Restored(file, made, len(considered.edits) - len(made.edits))
-
-
-def _considered(restorer: Restorer, text: str) -> Restoration:
-    """What the restorer does, and what it would do if it did all that is likely."""
-    floor = min(_LIKELY, restorer.min_confidence)
-    return replace(restorer, min_confidence=floor).restore(text)
-
-
-def _with_progress(
-    outcomes: Iterator[_Restored | InputError], sources: Sequence[str]
-) -> Iterator[_Restored | InputError]:
-    with suppress(OSError):  # a missing file has no size, and is complained about in its turn
-        size = sum(Path(source).stat().st_size for source in sources)
-        if size > _LARGE and sys.stderr is not None and sys.stderr.isatty():
-            from tqdm import tqdm
-
-            return iter(tqdm(outcomes, total=len(sources), unit="file", leave=False))
-    return outcomes
 
 
 # Files
@@ -507,7 +449,7 @@ def _refuse_clashes(targets: Iterable[Path], sources: Iterable[str]) -> None:
     inputs = {_identity(source) for source in sources} - {None}
     written: set[Path] = set()
     for target in targets:
-        for path in (target, _log_beside(target)):
+        for path in (target, log_beside(target)):
             if path in written:
                 raise UsageError(
                     f"{path} would be written twice; restore files of the same name one by one"
@@ -528,64 +470,10 @@ def _identity(source: str) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _log_beside(target: Path) -> Path:
-    return target.with_suffix(".edits.jsonl")
-
-
-def _deliver(
-    restored: _Restored, target: Path | None, task: _Task, *, diff: bool, in_place: bool
-) -> Path | None:
-    """Write a result, and return where its edit log is."""
-    file, restoration = restored.file, restored.restoration
-    if diff:
-        # A name that the encoding of the text cannot write must not spoil the diff.
-        name = file.name.encode(file.encoding, "backslashreplace").decode(file.encoding)
-        _write(replace(file, mark=b"").encode(restoration.unified_diff(name)))
-        return None
-    data = file.encode(restoration.text)
-    if target is None:
-        _write(data)
-        return None
-    log = None
-    if target.is_file() or not target.exists():
-        log = _log_beside(target)
-        if in_place:
-            _refuse_to_lose(log, restoration.observed)
-        # The log comes first: after an interruption in between it is still the log of the input.
-        write_whole(log, restoration.to_jsonl(_options(task)).encode())
-    write_whole(target, data)
-    return log
-
-
-def _refuse_to_lose(log: Path, observed: str) -> None:
-    """Refuse to overwrite the one way back to what a file was before it was restored in place."""
-    if not log.exists():
-        return
-    try:
-        edits_from_jsonl(read_text(str(log)).text, observed=observed)
-    except OcrRestoreError:
-        raise OutputError(
-            f"{log} is there from an earlier restoration in place and the only way to undo it;"
-            " move it away first"
-        ) from None
-
-
-def _options(task: _Task) -> dict[str, object]:
-    """What the header of an edit log tells of how the edits came about."""
-    restorer = task.restorer
-    return {
-        "encoding": task.encoding,
-        "language": restorer.language,
-        "min_confidence": restorer.min_confidence,
-        "words": len(restorer.words),
-        "dictionary": restorer.dictionary and str(restorer.dictionary),
-    }
-
-
 def _write_result(args: argparse.Namespace, file: TextFile, text: str) -> ExitCode:
     data = file.encode(text)
     if args.output is None or args.output == "-":
-        _write(data)
+        write_stdout(data)
         return ExitCode.OK
     output = Path(args.output)
     if _identity(str(output)) in {_identity(args.file), _identity(args.edits)} - {None}:
@@ -638,25 +526,7 @@ def _number(count: int, noun: str) -> str:
 
 
 def _print(text: str) -> None:
-    _write(text.encode(getattr(sys.stdout, "encoding", None) or "utf-8", "backslashreplace"))
-
-
-def _write(data: bytes) -> None:
-    """Write to standard output what only this function writes to."""
-    if sys.stdout is None:
-        raise OutputError("standard output is closed; give -o FILE")
-    try:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-    except OSError as error:
-        # Python would try once more at exit with what it still holds, and report it.
-        with suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if isinstance(error, BrokenPipeError):
-            raise
-        raise OutputError(
-            f"cannot write to standard output: {error.strerror}; check the space on the disk"
-        ) from None
+    write_stdout(text.encode(getattr(sys.stdout, "encoding", None) or "utf-8", "backslashreplace"))
 
 
 def _complain(problem: object) -> None:

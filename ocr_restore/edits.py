@@ -34,7 +34,16 @@ from typing import Any
 from .exceptions import EditError
 from .version import version
 
-__all__ = ["Edit", "Restoration", "apply_edits", "edits_from_jsonl", "revert_edits"]
+__all__ = [
+    "Edit",
+    "Place",
+    "Restoration",
+    "TextDigest",
+    "apply_edits",
+    "edits_from_jsonl",
+    "log_header",
+    "revert_edits",
+]
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BETWEEN_SURROGATES = re.compile("(?<=[\ud800-\udbff])(?=[\udc00-\udfff])")
@@ -87,6 +96,52 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    r"""A place in a text that comes in parts.
+
+    >>> Place().after("one\r\ntbe")
+    Place(offset=8, line=2, column=4)
+
+    Attributes:
+        offset: how many code points are before it.
+        line: its line, from 1.
+        column: its column, from 1.
+    """
+
+    offset: int = 0
+    line: int = 1
+    column: int = 1
+
+    def after(self, part: str) -> Place:
+        """Give the place where the text goes on after a part that begins here."""
+        lines = part.count("\n") + part.count("\r") - part.count("\r\n")
+        last = max(part.rfind("\n"), part.rfind("\r"))
+        column = len(part) - last if lines else self.column + len(part)
+        return Place(self.offset + len(part), self.line + lines, column)
+
+
+class TextDigest:
+    """The digest that ties an edit log to its observed text, of a text that comes in parts.
+
+    Attributes:
+        characters: the length of the text so far, in code points.
+    """
+
+    def __init__(self) -> None:
+        self.characters = 0
+        self._hash = hashlib.sha256()
+
+    def add(self, part: str) -> None:
+        """Go on with the next part of the text."""
+        self.characters += len(part)
+        self._hash.update(part.encode("utf-8", "surrogatepass"))
+
+    def hexdigest(self) -> str:
+        """Return the digest of the text so far."""
+        return self._hash.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
 class Restoration:
     """A restored text and how it came about.
 
@@ -110,6 +165,26 @@ class Restoration:
     def __str__(self) -> str:
         """Return the restored text."""
         return self.text
+
+    @classmethod
+    def joined(cls, parts: Iterable[Restoration]) -> Restoration:
+        """Give the restoration of a text from those of its parts.
+
+        >>> part = Restoration("Tbe ", "The ", (Edit(0, 3, "Tbe", "The", "confusion", 0.99),))
+        >>> [edit.start for edit in Restoration.joined([part, part]).edits]
+        [0, 4]
+        """
+        observed, texts = [], []
+        edits: list[Edit] = []
+        begin = 0
+        for part in parts:
+            observed.append(part.observed)
+            texts.append(part.text)
+            edits += (
+                replace(edit, start=edit.start + begin, end=edit.end + begin) for edit in part.edits
+            )
+            begin += len(part.observed)
+        return cls("".join(observed), "".join(texts), tuple(edits))
 
     def keep(self, predicate: Callable[[Edit], bool]) -> Restoration:
         """Make only those edits for which the predicate holds."""
@@ -152,26 +227,27 @@ class Restoration:
         Args:
             options: what else the header shall say of how the edits came about, fit for JSON.
         """
-        header: dict[str, object] = {
-            "ocr_restore": version(),
-            "observed_sha256": _digest(self.observed),
-            "characters": len(self.observed),
-        }
-        rows = [header | dict(options or {}) | header]
+        digest = TextDigest()
+        digest.add(self.observed)
+        header = log_header(digest.hexdigest(), len(self.observed), options)
+        return header + self.log_rows(Place())
+
+    def log_rows(self, begin: Place) -> str:
+        """Return the lines of the edit log for a part of a text that begins at a place in it."""
+        rows = []
         for edit, (line, column) in zip(self.edits, self.places(), strict=True):
-            rows.append(
-                {
-                    "start": edit.start,
-                    "end": edit.end,
-                    "line": line,
-                    "column": column,
-                    "observed": _json_text(edit.observed),
-                    "restored": _json_text(edit.restored),
-                    "rule": edit.rule,
-                    "confidence": edit.confidence,
-                }
-            )
-        return "".join(json.dumps(row) + "\n" for row in rows)
+            row = {
+                "start": begin.offset + edit.start,
+                "end": begin.offset + edit.end,
+                "line": begin.line - 1 + line,
+                "column": column + (begin.column - 1 if line == 1 else 0),
+                "observed": _json_text(edit.observed),
+                "restored": _json_text(edit.restored),
+                "rule": edit.rule,
+                "confidence": edit.confidence,
+            }
+            rows.append(json.dumps(row) + "\n")
+        return "".join(rows)
 
     def unified_diff(self, name: str) -> str:
         r"""Return the edits as a unified diff of a file called `name`, empty without edits.
@@ -256,7 +332,25 @@ def revert_edits(text: str, edits: Iterable[Edit]) -> str:
     return _replay(text, _inverted(edits), "restored")
 
 
-def edits_from_jsonl(log: str, observed: str | None = None) -> tuple[Edit, ...]:
+def log_header(digest: str, characters: int, options: Mapping[str, object] | None = None) -> str:
+    """Return the first line of an edit log.
+
+    Args:
+        digest: the `TextDigest` of the observed text.
+        characters: its length in code points.
+        options: what else it shall say of how the edits came about, fit for JSON.
+    """
+    header: dict[str, object] = {
+        "ocr_restore": version(),
+        "observed_sha256": digest,
+        "characters": characters,
+    }
+    return json.dumps(header | dict(options or {}) | header) + "\n"
+
+
+def edits_from_jsonl(
+    log: str, observed: str | None = None, *, digest: str | None = None
+) -> tuple[Edit, ...]:
     """Read an edit log, as described at the head of this module.
 
     >>> edit = Edit(0, 3, "eat", "cat", "word", 0.6)
@@ -266,10 +360,15 @@ def edits_from_jsonl(log: str, observed: str | None = None) -> tuple[Edit, ...]:
     Args:
         log: the whole log.
         observed: the text the log must have been made for.
+        digest: the `TextDigest` of that text, where it is known and the text is not at hand.
 
     Raises:
         EditError: if the log is damaged, or was made for another text.
     """
+    if observed is not None:
+        digest_of_observed = TextDigest()
+        digest_of_observed.add(observed)
+        digest = digest_of_observed.hexdigest()
     rows = [
         (number, _json_object(line, number))
         for number, line in enumerate(log.split("\n"), start=1)
@@ -279,7 +378,7 @@ def edits_from_jsonl(log: str, observed: str | None = None) -> tuple[Edit, ...]:
         raise EditError(
             "the edit log does not begin with its header; keep its first line when dropping edits"
         )
-    if observed is not None and rows[0][1]["observed_sha256"] != _digest(observed):
+    if digest is not None and rows[0][1]["observed_sha256"] != digest:
         raise EditError(
             "the edit log was made for another text; "
             "give it the text it was made for, and to revert, the whole log"
@@ -313,10 +412,6 @@ def _replay(text: str, replacements: Iterable[tuple[int, str, str]], kind: str) 
         at = start + len(old)
     parts.append(text[at:])
     return "".join(parts)
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _json_text(text: str) -> str | list[str]:

@@ -6,13 +6,14 @@ it -> decision -> edits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 
 from .alphabet import decode_codes
+from .blocks import blocks
 from .candidates import CandidateGenerator
 from .casing import restore_case
 from .decision import Decision, describe
@@ -33,7 +34,6 @@ from .word_index import WordIndex
 
 __all__ = ["Restorer", "describe_build", "restore"]
 
-_BLOCK = 200_000  # characters that share one document profile
 _SLACK = 0.0  # nats by which a confusable word must fit better to be looked at
 _SLACK_ADAPTED = 2.0
 _SHORTEST_OWN = 5  # letters of a document's own word that others are read as
@@ -119,32 +119,26 @@ class Restorer:
                 f"min_confidence is {self.min_confidence}; give a probability from 0 to 1"
             )
 
+    def __reduce__(self) -> tuple[type[Restorer], tuple[object, ...]]:
+        """Go to another process without the dictionary, which is mapped there again."""
+        return type(self), tuple(getattr(self, option.name) for option in fields(self))
+
     @cached_property
     def model(self) -> Dictionary:
         """The dictionary, mapped when first used."""
         return _dictionary(str(self.dictionary or packaged(self.language)))
 
     def restore(self, text: str) -> Restoration:
-        """Restore one document.
+        """Restore one document, a long one in `ocr_restore.blocks`.
 
         Returns:
             the restored text with every edit made; any text whatever is accepted.
         """
-        edits: list[Edit] = []
-        for start, end in blocks(text):
-            for edit in self.propose(text[start:end]):
-                if edit.confidence >= self.min_confidence:
-                    edits.append(
-                        Edit(
-                            edit.start + start,
-                            edit.end + start,
-                            edit.observed,
-                            edit.restored,
-                            edit.rule,
-                            edit.confidence,
-                        )
-                    )
-        return Restoration(observed=text, text=apply_edits(text, edits), edits=tuple(edits))
+        return Restoration.joined(map(self._restore_block, blocks([text])))
+
+    def _restore_block(self, text: str) -> Restoration:
+        edits = tuple(e for e in self.propose(text) if e.confidence >= self.min_confidence)
+        return Restoration(text, apply_edits(text, edits), edits)
 
     def propose(self, text: str) -> list[Edit]:
         """Every edit considered in one block of text, however unsure, sorted and disjoint."""
@@ -222,28 +216,6 @@ class Restorer:
             word_index=self._index_of(tokens, document_words),
         )
         return best_paths(lattices, tokens, model.language_model.ngrams)
-
-
-def blocks(text: str) -> Iterator[tuple[int, int]]:
-    """Cut a text into blocks, at a blank line, a line break or a blank where there is one.
-
-    >>> list(blocks("a short text"))
-    [(0, 12)]
-    """
-    start = 0
-    while len(text) - start > _BLOCK * 3 // 2:
-        end = -1
-        for mark in ("\n\n", "\n", " "):
-            end = text.rfind(mark, start + _BLOCK // 2, start + _BLOCK)
-            if end >= 0:
-                end += len(mark)
-                break
-        else:
-            end = start + _BLOCK
-        yield start, end
-        start = end
-    if start < len(text):
-        yield start, len(text)
 
 
 def edits_of(

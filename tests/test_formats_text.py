@@ -155,10 +155,10 @@ def test_no_permission_simulated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     path = tmp_path / "page.txt"
     path.write_bytes(b"a")
 
-    def refuse(_: object) -> bytes:
+    def refuse(*_: object) -> bytes:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(InputError, match="no permission to read"):
         read_text(str(path))
     monkeypatch.undo()

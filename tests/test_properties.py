@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ocr_restore.blocks import blocks
 from ocr_restore.edits import Restoration, apply_edits, revert_edits
-from ocr_restore.restorer import Restorer, blocks
+from ocr_restore.restorer import Restorer
 
 PIECES = st.sampled_from(
     [
@@ -112,10 +113,12 @@ def test_words_of_the_user_stay(text: str) -> None:
 @given(OCR_LIKE, st.integers(1, 30))
 def test_blocks_cut_a_text_into_its_parts(text: str, size: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("ocr_restore.restorer._BLOCK", size)
-        cut = list(blocks(text))
-        assert "".join(text[start:end] for start, end in cut) == text
-        assert all(0 < end - start <= size * 3 // 2 for start, end in cut)
+        patch.setattr("ocr_restore.blocks._MOST", size)
+        cut = list(blocks([text]))
+        assert "".join(cut) == text
+        assert all(0 < len(block) <= size * 3 // 2 + 1 for block in cut)
+        for piece in (1, 2, 7):
+            assert list(blocks(text[at : at + piece] for at in range(0, len(text), piece))) == cut
         assert_sound(text, Restorer().restore(text))
 
 

@@ -13,14 +13,26 @@ being part of the text. The encoding is never guessed: text is UTF-8 unless anot
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+import io
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Literal
+from typing import BinaryIO, Literal
 
+from ..edits import TextDigest
 from ..exceptions import InputError, OutputError, UsageError
-from .files import STDIN, read_bytes, write_whole
+from .files import open_bytes, shown_name, unreadable, write_whole
 
-__all__ = ["Errors", "TextFile", "decode_text", "read_text", "write_whole"]
+__all__ = [
+    "Errors",
+    "TextFile",
+    "TextForm",
+    "TextSource",
+    "decode_text",
+    "open_text",
+    "read_text",
+    "write_whole",
+]
 
 Errors = Literal["strict", "surrogateescape"]
 """Whether undecodable bytes are an error, or pass through untouched as lone surrogates."""
@@ -54,6 +66,7 @@ _MAGIC = {
     b"\x1f\x8b": "a gzip file; unpack it first, for example with gunzip",
 }
 
+_PIECE = 1 << 18  # bytes that are read at a time
 _SAMPLE = 65_536  # bytes that are looked at to tell text from data
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\n\v\f\r\x1b"))
 # Compressed data has 10 % control bytes, executables more; the worst OCR text seen has under 1 %.
@@ -62,22 +75,56 @@ _FEW_CONTROLS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class TextFile:
-    """A decoded text that knows how to become bytes again.
+class TextForm:
+    """How a text stands in its file.
 
     Attributes:
         name: what to call it in messages.
-        text: the text, without its byte order mark.
         encoding: the codec, with its byte order.
-        errors: what was done with undecodable bytes.
+        errors: what is done with undecodable bytes.
         mark: the byte order mark, or nothing.
     """
 
     name: str
-    text: str
     encoding: str
     errors: Errors
     mark: bytes
+
+    def encode(self, pieces: Iterable[str]) -> Iterator[bytes]:
+        """Turn a text that comes in pieces into the bytes of a file of this form.
+
+        Raises:
+            OutputError: if the encoding lacks one of its characters.
+        """
+        encoder = codecs.getincrementalencoder(self.encoding)(self.errors)
+        yield self.mark
+        try:
+            for piece in pieces:
+                yield encoder.encode(piece)
+            yield encoder.encode("", True)
+        except UnicodeEncodeError as error:
+            raise OutputError(
+                f"{self.name}: the restored text has {error.object[error.start]!a}, which "
+                f"{self.encoding} lacks; convert the file to UTF-8 first, for example with iconv"
+            ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A decoded text that knows how to become bytes again.
+
+    Attributes:
+        text: the text, without its byte order mark.
+        form: how it stands in its file.
+    """
+
+    text: str
+    form: TextForm
+
+    @property
+    def name(self) -> str:
+        """What to call it in messages."""
+        return self.form.name
 
     def encode(self, text: str) -> bytes:
         """Turn a text into bytes as this document was.
@@ -85,24 +132,159 @@ class TextFile:
         Raises:
             OutputError: if the encoding lacks one of its characters.
         """
+        return b"".join(self.form.encode([text]))
+
+
+class TextSource:
+    r"""A text that is read piece by piece, as often as is needed, and never held as a whole.
+
+    >>> source = TextSource(io.BytesIO(b"Tbe cat\r\n"))
+    >>> source.check()
+    >>> source.characters
+    9
+    >>> list(source.pieces())
+    ['Tbe cat\r\n']
+
+    Attributes:
+        form: how the text stands in its file.
+        characters: its length in code points, known once it is checked.
+        digest: its `TextDigest`, known once it is checked.
+
+    Raises:
+        InputError: if it is not text.
+        UsageError: if there is no such encoding.
+    """
+
+    def __init__(
+        self,
+        file: BinaryIO,
+        *,
+        name: str = "the text",
+        encoding: str = "utf-8",
+        errors: Errors = "strict",
+    ) -> None:
+        codec = _codec(encoding)
+        self._file = file
+        self._encoding = encoding  # as it was asked for
+        self.form = TextForm(name, codec, errors, b"")
+        self._begin = self._tell()
+        head = self._read(_SAMPLE)
+        for magic, what in _MAGIC.items():
+            if head.startswith(magic):
+                raise InputError(f"{name} is {what}")
+        for mark, resolved in _BYTE_ORDER_MARKS.get(codec, {b"": codec}).items():
+            if head.startswith(mark):
+                self.form = TextForm(name, resolved, errors, mark)
+                break
+        if not codec.startswith(("utf-16", "utf-32")):
+            _check_controls(head, name)
+        self.characters = 0
+        self.digest = ""
+
+    def check(self) -> None:
+        """Read it all once, so that what is wrong with it is known before anything is written.
+
+        Raises:
+            InputError: if it cannot be read or is not in its encoding.
+        """
+        digest = TextDigest()
+        for piece in self.pieces():
+            digest.add(piece)
+        self.characters = digest.characters
+        self.digest = digest.hexdigest()
+
+    def pieces(self) -> Iterator[str]:
+        """Read the text from its beginning.
+
+        Raises:
+            InputError: if it cannot be read or is not in its encoding.
+        """
+        decoder = codecs.getincrementaldecoder(self.form.encoding)(self.form.errors)
+        offset = len(self.form.mark)
+        data = self._read_from(offset)
+        while True:
+            try:
+                piece = decoder.decode(data, not data)
+            except UnicodeDecodeError as error:
+                # The decoder begins with what it was left with of the piece before.
+                at = offset + len(data) - len(error.object) + error.start
+                raise self._undecodable(error.object[error.start], at) from error
+            if piece:
+                yield piece
+            if not data:
+                return
+            offset += len(data)
+            data = self._read_from(offset)
+
+    def _undecodable(self, byte: int, offset: int) -> InputError:
+        others = ", ".join(self._possible_encodings())
+        return InputError(
+            f"{self.form.name}: byte 0x{byte:02x} at offset {offset:,} is not {self._encoding}; "
+            + (f"{others} could be it: " if others else "")
+            + "pass the right one with --encoding, "
+            "or keep such bytes as they are with --encoding-errors surrogateescape"
+        )
+
+    def _possible_encodings(self) -> Iterator[str]:
+        """Name the usual encodings that would decode this file."""
+        for encoding in ("utf-8", "utf-16", "windows-1252", "latin-1"):
+            # Almost any bytes make some UTF-16, so that being decodable says nothing.
+            if encoding == "utf-16" and not _looks_like_utf_16(self._read_from(0, _SAMPLE)):
+                continue
+            decoder = codecs.getincrementaldecoder(encoding)()
+            offset = 0
+            try:
+                while data := self._read_from(offset):
+                    decoder.decode(data)
+                    offset += len(data)
+                decoder.decode(b"", True)
+            except UnicodeDecodeError:
+                continue
+            yield encoding
+
+    def _tell(self) -> int:
         try:
-            return self.mark + text.encode(self.encoding, self.errors)
-        except UnicodeEncodeError as error:
-            raise OutputError(
-                f"{self.name}: the restored text has {text[error.start]!a}, which {self.encoding} "
-                "lacks; convert the file to UTF-8 first, for example with iconv"
-            ) from error
+            return self._file.tell()
+        except (OSError, ValueError) as error:
+            raise unreadable(self.form.name, error) from error
+
+    def _read_from(self, offset: int, size: int = _PIECE) -> bytes:
+        try:
+            self._file.seek(self._begin + offset)
+        except (OSError, ValueError) as error:
+            raise unreadable(self.form.name, error) from error
+        return self._read(size)
+
+    def _read(self, size: int) -> bytes:
+        try:
+            return self._file.read(size)
+        except (OSError, ValueError) as error:
+            raise unreadable(self.form.name, error) from error
+
+
+@contextmanager
+def open_text(
+    name: str, *, encoding: str = "utf-8", errors: Errors = "strict"
+) -> Iterator[TextSource]:
+    """Open a text file, or standard input if it is called `-`.
+
+    Raises:
+        InputError: if it cannot be read or is not text.
+        UsageError: if there is no such encoding.
+    """
+    with open_bytes(name) as file:
+        yield TextSource(file, name=shown_name(name), encoding=encoding, errors=errors)
 
 
 def read_text(name: str, *, encoding: str = "utf-8", errors: Errors = "strict") -> TextFile:
-    """Read a text file, or standard input if it is called `-`.
+    """Read a whole text file, or standard input if it is called `-`.
 
     Raises:
         InputError: if it cannot be read, is not text, or is not in this encoding.
         UsageError: if there is no such encoding.
     """
-    shown = "standard input" if name == STDIN else name
-    return decode_text(read_bytes(name), name=shown, encoding=encoding, errors=errors)
+    with open_text(name, encoding=encoding, errors=errors) as source:
+        return TextFile("".join(source.pieces()), source.form)
 
 
 def decode_text(
@@ -112,37 +294,14 @@ def decode_text(
     encoding: str = "utf-8",
     errors: Errors = "strict",
 ) -> TextFile:
-    """Decode a text.
+    """Decode a whole text.
 
     Raises:
         InputError: if it is not text, or not in this encoding.
         UsageError: if there is no such encoding.
     """
-    codec = _codec(encoding)
-    mark = b""
-    for mark, resolved in _BYTE_ORDER_MARKS.get(codec, {b"": codec}).items():
-        if data.startswith(mark):
-            codec = resolved
-            break
-    else:
-        mark = b""
-    for magic, what in _MAGIC.items():
-        if data.startswith(magic):
-            raise InputError(f"{name} is {what}")
-    if not codec.startswith(("utf-16", "utf-32")):
-        _check_controls(data, name)
-    try:
-        text = data[len(mark) :].decode(codec, errors)
-    except UnicodeDecodeError as error:
-        offset = len(mark) + error.start
-        others = ", ".join(_possible_encodings(data))
-        raise InputError(
-            f"{name}: byte 0x{data[offset]:02x} at offset {offset:,} is not {encoding}; "
-            + (f"{others} could be it: " if others else "")
-            + "pass the right one with --encoding, "
-            "or keep such bytes as they are with --encoding-errors surrogateescape"
-        ) from error
-    return TextFile(name, text, codec, errors, mark)
+    source = TextSource(io.BytesIO(data), name=name, encoding=encoding, errors=errors)
+    return TextFile("".join(source.pieces()), source.form)
 
 
 def _codec(encoding: str) -> str:
@@ -156,12 +315,11 @@ def _codec(encoding: str) -> str:
         ) from error
 
 
-def _check_controls(data: bytes, name: str) -> None:
-    sample = data[:_SAMPLE]
+def _check_controls(sample: bytes, name: str) -> None:
     count = len(sample) - len(sample.translate(None, _CONTROLS))
     if count < _FEW_CONTROLS or count <= _MOST_CONTROLS * len(sample):
         return
-    if _looks_like_utf_16(data):
+    if _looks_like_utf_16(sample):
         raise InputError(f"{name} looks like UTF-16; pass --encoding utf-16 (or utf-16-be)")
     raise InputError(
         f"{name} is not text: {count / len(sample):.0%} of it are control bytes; "
@@ -169,23 +327,9 @@ def _check_controls(data: bytes, name: str) -> None:
     )
 
 
-def _looks_like_utf_16(data: bytes) -> bool:
+def _looks_like_utf_16(sample: bytes) -> bool:
     """Tell whether data has the mark of UTF-16, or a zero in most of its even or odd places."""
-    sample = data[:_SAMPLE]
     zeros = max(sample[0::2].count(0), sample[1::2].count(0))
     others = min(sample[0::2].count(0), sample[1::2].count(0))
     marked = sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     return marked or (zeros > len(sample) // 4 and others * 8 < zeros)
-
-
-def _possible_encodings(data: bytes) -> Iterator[str]:
-    """Name the usual encodings that would decode these bytes."""
-    for encoding in ("utf-8", "utf-16", "windows-1252", "latin-1"):
-        # Almost any bytes make some UTF-16, so that being decodable says nothing.
-        if encoding == "utf-16" and not _looks_like_utf_16(data):
-            continue
-        try:
-            data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        yield encoding
