@@ -151,7 +151,7 @@ def _restore_parser() -> argparse.ArgumentParser:
     _add_restorer_options(parser)
     _add_reading_options(parser)
     parser.add_argument(
-        "--jobs", metavar="N", type=_count, default=1, help="restore N files at a time"
+        "--jobs", metavar="N", type=_count, default=1, help="share the work between N processes"
     )
     parser.add_argument("--quiet", action="store_true", help="no summary and no progress bar")
     parser.add_argument("--version", action=_Version, nargs=0, help="print versions and exit")
@@ -192,7 +192,11 @@ def _replay_parser(
     parser = _Parser(prog, run, description=description)
     parser.add_argument("file", metavar=file, help="a text file; - for standard input")
     parser.add_argument("edits", metavar="EDITS", help="its edit log, *.edits.jsonl")
-    parser.add_argument("-o", "--output", metavar="OUT", help="the file to write")
+    output = parser.add_mutually_exclusive_group()
+    output.add_argument("-o", "--output", metavar="OUT", help="the file to write")
+    output.add_argument(
+        "--in-place", action="store_true", help=f"overwrite {file}; the log stays as it is"
+    )
     _add_reading_options(parser)
     return parser
 
@@ -370,12 +374,14 @@ def _explain(args: argparse.Namespace) -> ExitCode:
 
 
 def _apply(args: argparse.Namespace) -> ExitCode:
+    _refuse_standard_input([args.file] if args.in_place else [])
     file = _read(args, args.file)
     edits = edits_from_jsonl(read_text(args.edits).text, observed=file.text)
     return _write_result(args, file, apply_edits(file.text, edits))
 
 
 def _revert(args: argparse.Namespace) -> ExitCode:
+    _refuse_standard_input([args.file] if args.in_place else [])
     file = _read(args, args.file)
     log = read_text(args.edits).text
     observed = revert_edits(file.text, edits_from_jsonl(log))
@@ -414,8 +420,7 @@ def _targets(args: argparse.Namespace) -> list[Path | None]:
     """Where the result of each file goes, None for standard output; nothing is written yet."""
     sources: list[str] = args.files
     if args.in_place:
-        if "-" in sources:
-            raise UsageError("standard input has no place to write to; leave out --in-place")
+        _refuse_standard_input(sources)
         targets = [Path(source) for source in sources]
         _refuse_clashes(targets, [])
         return list(targets)
@@ -442,6 +447,11 @@ def _targets(args: argparse.Namespace) -> list[Path | None]:
             f"cannot make the folder {output}: {error.strerror}; give another one"
         ) from None
     return list(targets)
+
+
+def _refuse_standard_input(sources: Iterable[str]) -> None:
+    if "-" in sources:
+        raise UsageError("standard input has no place to write to; leave out --in-place")
 
 
 def _refuse_clashes(targets: Iterable[Path], sources: Iterable[str]) -> None:
@@ -472,12 +482,17 @@ def _identity(source: str) -> tuple[int, int] | None:
 
 def _write_result(args: argparse.Namespace, file: TextFile, text: str) -> ExitCode:
     data = file.encode(text)
+    if args.in_place:
+        write_whole(Path(args.file), data)
+        return ExitCode.OK
     if args.output is None or args.output == "-":
         write_stdout(data)
         return ExitCode.OK
     output = Path(args.output)
     if _identity(str(output)) in {_identity(args.file), _identity(args.edits)} - {None}:
-        raise UsageError(f"{output} is an input and would be overwritten; give another -o")
+        raise UsageError(
+            f"{output} is an input and would be overwritten; give another -o, or --in-place"
+        )
     write_whole(output, data)
     return ExitCode.OK
 

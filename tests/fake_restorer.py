@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +42,12 @@ class FakeRestorer:
             raise RuntimeError("the fake\ncrashed")
         if "interrupt" in self.words:
             raise KeyboardInterrupt
+        if "die" in self.words:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "wait" in self.words:
+            os.write(2, b"waiting\n")
+            while True:  # in steps, since a signal just before a long sleep would not end it
+                time.sleep(0.01)
         edits = []
         for found in _READ.finditer(text):
             restored, rule, confidence = READINGS[found[0]]
@@ -50,5 +59,7 @@ class FakeRestorer:
 if __name__ == "__main__":
     from ocr_restore import cli, restorer
 
+    # Processes in the background ignore it, and so do those that they start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     restorer.Restorer = FakeRestorer  # type: ignore[misc, assignment]
     sys.exit(cli.main())

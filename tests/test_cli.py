@@ -15,10 +15,12 @@ from pathlib import Path
 import pytest
 from fake_restorer import FakeRestorer
 
-from ocr_restore import cli, restorer
+from ocr_restore import blocks, cli, restorer
 from ocr_restore.exceptions import ExitCode
+from ocr_restore.formats.text import TextSource
 from ocr_restore.restorer import Restorer
 
+LINE_ENDS = ["\n", "\r\n", "\n\n", "\r", "\f", " ", "\r\n\r\n", "\u2028", "\v", "\r\r\n"] * 4
 FAKE = Path(__file__).with_name("fake_restorer.py")
 OBSERVED = "1n tbe year\r\nthe modem arc deve\nloped\f\n"
 RESTORED = "in the year\r\nthe modem arc developed\n\f\n"
@@ -243,6 +245,96 @@ def test_several_processes_give_the_same(run: Run) -> None:
     assert len(written) == 10
 
 
+@pytest.fixture
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts are cut into blocks of a line or two."""
+    monkeypatch.setattr(blocks, "_MOST", 60)
+
+
+LONG = "".join(f"1n tbe year {number} the modem\t1n{end}" for number, end in enumerate(LINE_ENDS))
+
+
+@pytest.mark.parametrize("jobs", ["1", "2", "3"])
+def test_blocks_make_no_difference(run: Run, small_blocks: None, jobs: str) -> None:
+    """Neither in text, log and summary, nor in what goes to standard output and comes from it."""
+    page = write(Path("page.txt"), LONG)
+    whole = FakeRestorer().restore(LONG)
+    result = run("page.txt", "-o", "clean.txt", "--jobs", jobs)
+    left_alone = LONG.count("modem")
+    assert result.err.startswith(
+        f"{len(LONG.split())} words, {len(whole.edits)} edits, {left_alone} left alone "
+    )
+    assert read("clean.txt") == whole.text
+    log = read("clean.edits.jsonl")
+    assert log.splitlines()[1:] == whole.to_jsonl().splitlines()[1:]
+    assert run("page.txt", "--jobs", jobs).out == whole.text
+    assert run("page.txt", "--jobs", jobs, "--diff").out == whole.unified_diff("page.txt")
+    assert run("apply", "page.txt", "clean.edits.jsonl").out == whole.text
+    assert run("page.txt", "--in-place", "--jobs", jobs).code == ExitCode.OK
+    assert (read(page), read("page.edits.jsonl")) == (whole.text, log)
+
+
+def test_words_are_counted_once_where_a_block_ends_in_one(run: Run, small_blocks: None) -> None:
+    write(Path("page.txt"), "x" * 1000 + " 1n")
+    assert run("page.txt").err.startswith("2 words, 1 edit, ")
+
+
+def test_long_text_from_a_pipe(run: Run) -> None:
+    """More than is kept in memory of it."""
+    text = "1n {}\n".format("x" * 9_999) * 2_000
+    done = in_process("-", "-o", "clean.txt", input=text.encode())
+    assert done.returncode == ExitCode.OK
+    assert read("clean.txt") == text.replace("1n", "in")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a limit on memory")
+def test_memory_does_not_grow_with_the_text(page: Path) -> None:
+    with page.open("w") as file:
+        for _ in range(60):
+            file.write("1n {}\n".format("x" * 9_999) * 100)
+    limited = 'ulimit -v 100000; exec "$0" "$1" page.txt -o clean.txt'
+    done = subprocess.run(
+        ["sh", "-c", limited, sys.executable, FAKE],
+        cwd=page.parent,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr[:12]) == (ExitCode.OK, b"12,000 words")
+
+
+def test_file_that_changes_is_not_restored(
+    run: Run, page: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not after what was made sure of before does not hold any more."""
+    check = TextSource.check
+
+    def change_after_check(source: TextSource) -> None:
+        check(source)
+        write(page, OBSERVED.replace("year", "\udcff"))
+
+    monkeypatch.setattr(TextSource, "check", change_after_check)
+    keep = ("--encoding-errors", "surrogateescape")
+    assert_one_line(run("page.txt", "-o", "clean.txt", *keep), ExitCode.INPUT, "restore it again")
+    write(page, OBSERVED)
+    assert_one_line(run("page.txt", "-o", "clean.txt"), ExitCode.INPUT, "0xff")
+    assert not list(Path.cwd().glob("*clean*"))
+
+
+def test_replaying_in_place(run: Run, page: Path) -> None:
+    assert run("page.txt", "--in-place").code == ExitCode.OK
+    for command, text in (("revert", OBSERVED), ("apply", RESTORED)):
+        result = run(command, "page.txt", "page.edits.jsonl", "--in-place")
+        assert result == Result(ExitCode.OK, "", "")
+        assert read(page) == text
+        # What is done already cannot be done again.
+        again = run(command, "page.txt", "page.edits.jsonl", "--in-place")
+        assert_one_line(again, ExitCode.INPUT, "made for")
+        assert read(page) == text
+    assert run("revert", "page.txt", "page.edits.jsonl", "--in-place").code == ExitCode.OK
+    assert run("page.txt", "--in-place").code == ExitCode.OK
+
+
 def test_in_place_keeps_the_way_back(run: Run, page: Path) -> None:
     page.chmod(0o640)
     result = run("page.txt", "--in-place")
@@ -284,6 +376,9 @@ def test_in_place_through_a_link_changes_the_target(run: Run, page: Path) -> Non
         pytest.param(["page.txt", "--diff", "--in-place"], id="diff in place"),
         pytest.param(["-", "--in-place"], id="standard input in place"),
         pytest.param(["-", "-o", "out/"], id="standard input into a folder"),
+        pytest.param(["apply", "-", "x.edits.jsonl", "--in-place"], id="apply in place to input"),
+        pytest.param(["revert", "-", "x.edits.jsonl", "--in-place"], id="revert in place input"),
+        pytest.param(["apply", "page.txt", "x.edits.jsonl", "-o", "x", "--in-place"], id="both"),
         pytest.param([], id="no file"),
         pytest.param(["page.txt", "--minimum", "1"], id="unknown option"),
         pytest.param(["page.txt", "--min-conf", "1"], id="shortened option"),
@@ -410,22 +505,35 @@ def test_interruption(run: Run, page: Path) -> None:
     assert not Path("clean.txt").exists()
 
 
-def test_interruption_from_outside() -> None:
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_interruption_from_outside(page: Path, jobs: int) -> None:
+    """Ctrl-C, which goes to every process of the command."""
+    write(page.with_name("words.txt"), "wait\n")
+    names = ["page.txt", "other.txt"]
+    write(page.with_name("other.txt"), OBSERVED)
     with subprocess.Popen(
-        [sys.executable, FAKE, "-"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
+        [sys.executable, FAKE, *names, "-o", "out/", "--words", "words.txt", "--jobs", str(jobs)],
+        cwd=page.parent,
         stderr=subprocess.PIPE,
+        start_new_session=True,
     ) as process:
-        assert process.stdin is not None
-        # More than a pipe holds: once it is gone the command is there and reads.
-        process.stdin.write(b"tbe " * 1_000_000)
-        process.stdin.flush()
-        process.send_signal(signal.SIGINT)
-        process.stdin.close()
         assert process.stderr is not None
-        assert process.stderr.read().startswith(b"ocr-restore: interrupted")
+        for _ in range(jobs):
+            assert process.stderr.readline() == b"waiting\n"
+        os.killpg(process.pid, signal.SIGINT)
+        said = process.stderr.read()
     assert process.returncode == ExitCode.INTERRUPTED
+    assert said.startswith(b"ocr-restore: interrupted")
+    assert said.count(b"\n") == 1
+    assert list((page.parent / "out").iterdir()) == []
+
+
+def test_process_that_is_ended_from_outside(run: Run, page: Path) -> None:
+    write(Path("words.txt"), "die\n")
+    write(Path("other.txt"), OBSERVED)
+    result = run("page.txt", "other.txt", "-o", "out/", "--words", "words.txt", "--jobs", "2")
+    assert_one_line(result, ExitCode.FAILURE, "fewer --jobs")
+    assert list(Path("out").iterdir()) == []
 
 
 def test_defects_end_in_one_line(run: Run, page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
