@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import hashlib
+import io
 import os
 from pathlib import Path
 
@@ -11,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr_restore.exceptions import ExitCode, InputError, OutputError, UsageError
-from ocr_restore.formats.text import decode_text, read_text, write_whole
+from ocr_restore.formats import files, text
+from ocr_restore.formats.text import TextSource, decode_text, open_text, read_text, write_whole
 
 BOM = b"\xef\xbb\xbf"
 TEXT = "Tbe cafe\u0301 \U0001f600\r\n\x0cpage\x002\r\x85\u2028end"
@@ -50,6 +53,66 @@ def test_undecodable_bytes_pass_untouched(data: bytes) -> None:
     except InputError:
         return  # it has the mark of a binary format
     assert file.encode(file.text) == data
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "gb18030", "shift_jis", "iso2022_jp"]
+)
+@pytest.mark.parametrize("size", [1, 2, 3, 5])
+def test_pieces_are_the_text(encoding: str, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever a character or a shift sequence is cut."""
+    monkeypatch.setattr(text, "_PIECE", size)
+    observed = "Tbe cat\r\n日本 1n 本\n"
+    data = observed.encode(encoding)
+    file = io.BytesIO(b"before" + data)
+    file.seek(6)
+    source = TextSource(file, encoding=encoding)
+    source.check()
+    assert source.characters == len(observed)
+    assert source.digest == hashlib.sha256(observed.encode()).hexdigest()
+    assert "".join(source.pieces()) == observed
+    assert b"".join(source.form.encode(observed[at : at + 2] for at in range(0, 20, 2))) == data
+
+
+@given(st.binary(max_size=60), st.integers(1, 7))
+def test_pieces_give_the_same_text_and_the_same_error(data: bytes, size: int) -> None:
+    """The offset of an undecodable byte is that in the file."""
+    results = []
+    for piece in (size, 1000):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(text, "_PIECE", piece)
+            try:
+                results.append(decode_text(data).text)
+            except InputError as error:
+                results.append(str(error))
+    assert results[0] == results[1]
+
+
+@pytest.mark.parametrize("held", [1, 100])
+def test_pipe_can_be_read_twice(held: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether or not it fits into memory."""
+    monkeypatch.setattr(files, "_HELD", held)
+    reader, writer = os.pipe()
+    os.write(writer, TEXT.encode())
+    os.close(writer)
+    with open_text(f"/dev/fd/{reader}") as source:
+        assert "".join(source.pieces()) == "".join(source.pieces()) == TEXT
+    os.close(reader)
+
+
+def test_pipe_that_cannot_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk where temporary files go."""
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("tempfile.SpooledTemporaryFile.write", full)
+    reader, writer = os.pipe()
+    os.write(writer, TEXT.encode())
+    os.close(writer)
+    with pytest.raises(InputError, match=r"no space left on device; .* TMPDIR"):
+        read_text(f"/dev/fd/{reader}")
+    os.close(reader)
 
 
 @given(st.text())
@@ -104,7 +167,9 @@ def test_a_few_nuls_are_text() -> None:
     assert decode_text(b"one\0two\0").text == "one\0two\0"
 
 
-@pytest.mark.parametrize("encoding", ["klingon", "rot13", "hex", "undefined", "utf-8\0", ""])
+@pytest.mark.parametrize(
+    "encoding", ["klingon", "rot13", "hex", "undefined", "punycode", "utf-8\0", ""]
+)
 def test_no_such_encoding(encoding: str) -> None:
     """Neither unknown codecs nor those that are not of text."""
     with pytest.raises(UsageError, match=r"no text encoding .* such as utf-8"):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from ..exceptions import InputError, OutputError
 
@@ -66,20 +66,24 @@ def open_bytes(name: str) -> Iterator[BinaryIO]:
             seekable = file.seekable()
         except (OSError, ValueError) as error:
             raise unreadable(name, error) from error
-        yield file if seekable else stack.enter_context(_kept(file, name))
+        if not seekable:
+            from tempfile import SpooledTemporaryFile
+
+            kept = stack.enter_context(SpooledTemporaryFile(max_size=_HELD))
+            _copy(file, kept, name)
+            kept.seek(0)
+            file = kept  # type: ignore[assignment]  # it is one, but is not declared so
+        yield file
 
 
-def _kept(file: BinaryIO, name: str) -> BinaryIO:
-    from tempfile import SpooledTemporaryFile
-
-    kept = SpooledTemporaryFile(max_size=_HELD)  # noqa: SIM115 - closed by who asked for it
+def _copy(file: BinaryIO, kept: IO[bytes], name: str) -> None:
     while True:
         try:
             data = file.read(_PIECE)
         except (OSError, ValueError) as error:
             raise unreadable(name, error) from error
         if not data:
-            break
+            return
         try:
             kept.write(data)
         except OSError as error:
@@ -87,8 +91,6 @@ def _kept(file: BinaryIO, name: str) -> BinaryIO:
                 f"{shown_name(name)} cannot be kept in a temporary file: {_reason(error)}; "
                 "name a file, or a folder with room in TMPDIR"
             ) from error
-    kept.seek(0)
-    return kept  # type: ignore[return-value]  # it is one, but is not declared so
 
 
 def shown_name(name: str) -> str:

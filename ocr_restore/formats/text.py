@@ -52,6 +52,8 @@ _BYTE_ORDER_MARKS = {
     },
 }
 
+_OF_NAMES = ("idna", "punycode")  # codecs of domain names, which cannot take a text in pieces
+
 _MAGIC = {
     b"%PDF-": "a PDF; extract its text first, for example with pdftotext",
     b"\x89PNG": "a PNG image; run an OCR engine on it first",
@@ -307,7 +309,10 @@ def decode_text(
 def _codec(encoding: str) -> str:
     try:
         " ".encode(encoding)
-        return codecs.lookup(encoding).name
+        codec = codecs.lookup(encoding).name
+        if codec in _OF_NAMES:
+            raise LookupError(codec)
+        return codec
     except (LookupError, ValueError) as error:
         raise UsageError(
             f"there is no text encoding {encoding!r}; name one that Python knows, such as "
