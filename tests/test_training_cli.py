@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,9 @@ pytest.importorskip("numpy")
 pytest.importorskip("lightgbm")
 pytest.importorskip("symspellpy")
 
+from ocr_restore.training import stages
 from ocr_restore.training.cli import train_command
+from ocr_restore.training.stages import Stage, Stages
 
 PAGE = """The treaty of 1974 was signed in Okinawa. The council met on the 2nd of May, and the house
 kept Japan's treaty. "We don't know the terms," said Mr. Smith. The modern house was kept.
@@ -67,6 +71,13 @@ def test_inputs_that_cannot_be_read(
     (tmp_path / "bad.jsonl").write_text('{"ocr": 1}\n', encoding="utf-8")
     with pytest.raises(InputError, match=reason):
         train_command([*arguments, "--out", "en"])
+    assert not Path("en").exists()
+
+
+@pytest.mark.parametrize("flags", [["--size", "0"], ["--jobs", "two"], ["--see", "1"], []])
+def test_misuse_is_refused(flags: list[str], texts: Path) -> None:
+    with pytest.raises(UsageError, match="see ocr-restore train --help"):
+        train_command([str(texts), *flags])
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path, texts: Path) -> None:
@@ -84,6 +95,69 @@ def test_texts_make_a_dictionary_the_same_each_time(tmp_path: Path, texts: Path)
     assert digests(folders[0]) == digests(folders[1])
     restored = Restorer(dictionary=folders[0]).restore("The council rnet in tbe modern house.")
     assert restored.text == "The council met in the modern house."
+
+
+def test_only_what_changed_is_made_again(
+    tmp_path: Path, texts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "en"
+
+    def made_again(*flags: str) -> list[str]:
+        capsys.readouterr()
+        assert train_command([str(texts), "--out", str(out), "--size", "2000", *flags]) == 0
+        lines = capsys.readouterr().err.splitlines()
+        return [
+            line.split(" ", 1)[1]
+            for line, after in pairwise(lines)
+            if line[1:3] == "/3" and not after.startswith("nothing has changed")
+        ]
+
+    assert made_again() == ["words", "index of the words", "decision"]
+    before = digests(out)
+    assert made_again("--jobs", "1") == []
+    assert made_again("--seed", "2") == ["decision"]
+    (out / "search.bin").write_bytes(b"half")
+    assert made_again("--seed", "2") == ["index of the words"]
+    assert digests(out) == before
+
+
+def test_stage_is_done_again_when_anything_it_is_made_of_changes(tmp_path: Path) -> None:
+    source, target = tmp_path / "in.txt", tmp_path / "out.bin"
+    source.write_text("a")
+    stage = Stage("copy", [source], ["out.bin"], ["training.noise"], {"size": 1})
+    more = replace(stage, options={"size": 2})
+    folder = Stages(tmp_path)
+
+    def run(stage: Stage) -> bool:
+        return folder.run(stage, lambda: target.write_text(source.read_text()))
+
+    assert [run(stage), run(stage), run(more), run(more), run(stage)] == [True, False] * 2 + [True]
+    source.write_text("b")
+    assert [run(stage), run(stage), target.read_text()] == [True, False, "b"]
+    target.write_text("half")
+    assert [run(stage), run(stage), target.read_text()] == [True, False, "b"]
+    target.unlink()
+    assert [run(stage), run(stage)] == [True, False]
+    for damage in ("no JSON", "[]", '{"copy": 1}'):
+        (tmp_path / "stages.json").write_text(damage)
+        assert [run(stage), run(stage)] == [True, False]
+
+
+def test_stage_that_fails_is_not_done(tmp_path: Path) -> None:
+    stage = Stage("fail", [], ["out.bin"], ["training.noise"], {})
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            Stages(tmp_path).run(stage, lambda: 1 / 0)
+    absent = replace(stage, inputs=[tmp_path / "absent"])
+    with pytest.raises(InputError, match="no such file"):
+        Stages(tmp_path).run(absent, tmp_path.touch)
+
+
+def test_code_of_a_stage_is_what_its_modules_import() -> None:
+    names = {path.name for path in stages._sources(["training.search_index"])}
+    assert {"search_index.py", "candidates.py", "model_file.py", "trie_search_cy.py"} <= names
+    assert "evaluation.py" not in names
+    assert "decision.py" not in names
 
 
 def test_pairs_alone_keep_the_packaged_words(tmp_path: Path) -> None:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from multiprocessing import Pool
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from ocr_restore.exceptions import ExitCode, InputError, OutputError, UsageError
+from ocr_restore.training.stages import Stage, Stages
 
 __all__ = ["train_command"]
 
@@ -32,7 +33,10 @@ def train_command(arguments: Sequence[str]) -> int:
         InputError: if an input cannot be read.
         OutputError: if the dictionary cannot be written.
     """
-    options = _parser().parse_args(arguments)
+    try:
+        options = _parser().parse_args(arguments)
+    except SystemExit:  # after --help; mistakes raise UsageError
+        return ExitCode.OK
     if not options.texts and not options.pairs:
         raise UsageError("nothing to learn from; name texts, or files of pairs with --pairs")
     try:
@@ -42,6 +46,10 @@ def train_command(arguments: Sequence[str]) -> int:
         raise UsageError(
             f"training needs {error.name}; install it with `pip install 'ocr-restore[train]'`"
         ) from error
+    texts = _files(options.texts, (".txt", ".xz"))
+    pairs = _files(options.pairs, (".jsonl",))
+    stages = Stages(options.out)
+    _check(texts, pairs, stages, options)
     try:
         options.out.mkdir(parents=True, exist_ok=True)
         _copy_lists(options.out)
@@ -49,23 +57,90 @@ def train_command(arguments: Sequence[str]) -> int:
         raise OutputError(
             f"cannot write to {options.out}: {error.strerror}; choose another folder"
         ) from error
-    texts = _files(options.texts, (".txt", ".xz"))
-    pairs = _files(options.pairs, (".jsonl",))
+    steps: list[tuple[Stage, Callable[[], None]]] = []
     if texts:
-        _build_language(texts, options)
+        steps.append((_words(texts, options), lambda: _build_language(texts, options)))
     else:
         _copy(options.out, _LANGUAGE_FILES)
-    _build_error_model(pairs, options)
-    _build_decision(pairs, texts, options)
+    if pairs:
+        steps.append((_confusions(pairs, options), lambda: _learn_confusions(pairs, options)))
+    else:
+        _copy(options.out, ["confusions.tsv"])
+    steps.append((_index(options), lambda: _index_words(options)))
+    decision = _decision(pairs, texts, options)
+    steps.append((decision, lambda: _build_decision(pairs, texts, options)))
+    for number, (stage, make) in enumerate(steps, start=1):
+        _say(f"{number}/{len(steps)} {stage.name}")
+        if not stages.run(stage, make):
+            _say("nothing has changed; what is there is kept")
     _say(f"done: use it with `ocr-restore --dictionary {options.out} FILE`")
     return ExitCode.OK
 
 
+# The stages: what each reads, writes and is made of. Whatever their number of jobs, they make the
+# same files of the same inputs.
+
+
+def _words(texts: Sequence[Path], options: argparse.Namespace) -> Stage:
+    names = ("corpus", "lexicon", "characters", "language_model")
+    return Stage(
+        "words",
+        [*texts, *_lists(options.out, "include.txt", "exclude.txt")],
+        _LANGUAGE_FILES,
+        [f"training.{name}" for name in names],
+        {"size": options.size, "old": options.old},
+    )
+
+
+def _confusions(pairs: Sequence[Path], options: argparse.Namespace) -> Stage:
+    inputs = [*pairs, *_lists(options.out, "visual.tsv")]
+    return Stage("confusions", inputs, ["confusions.tsv"], ["training.error_model"], {})
+
+
+def _index(options: argparse.Namespace) -> Stage:
+    inputs = [options.out / name for name in (*_LANGUAGE_FILES, "confusions.tsv")]
+    outputs = ["channel.bin", "search.bin"]
+    return Stage("index of the words", inputs, outputs, ["training.search_index"], {})
+
+
+def _decision(pairs: Sequence[Path], texts: Sequence[Path], options: argparse.Namespace) -> Stage:
+    names = (*_LANGUAGE_FILES, "confusions.tsv", "channel.bin", "search.bin")
+    return Stage(
+        "decision",
+        [*pairs, *texts, *(options.out / name for name in names)],
+        ["decision.bin"],
+        ["restorer", "training.decision", "training.error_model", "training.examples"],
+        {"seed": options.seed},
+    )
+
+
+def _lists(out: Path, *names: str) -> list[Path]:
+    """The lists that will be in the folder: those that are there, else the packaged ones."""
+    return [out / name if (out / name).exists() else _packaged() / name for name in names]
+
+
+def _check(
+    texts: Sequence[Path], pairs: Sequence[Path], stages: Stages, options: argparse.Namespace
+) -> None:
+    """Read all that is to be learned from, so that nothing is written if it cannot be read."""
+    from ocr_restore.training.corpus import text_of
+    from ocr_restore.training.error_model import read_pairs
+
+    for path in pairs:
+        read_pairs(path)
+    if texts and not stages.is_done(_words(texts, options)):
+        _say("checking the texts")
+        for path in _progress(texts):
+            text_of(path)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="ocr-restore train",
+        allow_abbrev=False,
         description="Build a dictionary. Without TEXTS the packaged words are kept and only the "
-        "error model and the decision are learned, from the pairs.",
+        "error model and the decision are learned, from the pairs. What is in FOLDER already and "
+        "was made of the same inputs is kept; without its stages.json all is made anew.",
     )
     parser.add_argument(
         "texts", metavar="TEXTS", nargs="*", type=Path, help="clean texts: .txt, .txt.xz or folders"
@@ -89,11 +164,26 @@ def _parser() -> argparse.ArgumentParser:
         help="beginnings of the names of texts in early modern spelling",
     )
     parser.add_argument(
-        "--size", metavar="N", type=int, default=1_500_000, help="n-grams to keep (%(default)s)"
+        "--size", metavar="N", type=_count, default=1_500_000, help="n-grams to keep (%(default)s)"
     )
-    parser.add_argument("--seed", type=int, default=1, help="of every random choice")
-    parser.add_argument("--jobs", type=int, default=2, help="processes for judging pages")
+    parser.add_argument("--seed", metavar="N", type=int, default=1, help="of every random choice")
+    parser.add_argument(
+        "--jobs", metavar="N", type=_count, default=2, help="processes for judging pages"
+    )
     return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are those of the command."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; see {self.prog} --help")
+
+
+def _count(argument: str) -> int:
+    if not argument.isdecimal() or int(argument) < 1:
+        raise argparse.ArgumentTypeError(f"{argument} is no whole number from 1")
+    return int(argument)
 
 
 def _say(text: str) -> None:
@@ -171,18 +261,15 @@ def _build_language(texts: Sequence[Path], options: argparse.Namespace) -> None:
     build_characters(weighted, out / "characters.bin")
 
 
-def _build_error_model(pairs: Sequence[Path], options: argparse.Namespace) -> None:
+def _learn_confusions(pairs: Sequence[Path], options: argparse.Namespace) -> None:
     from ocr_restore.training.error_model import learn_confusions
+
+    learn_confusions(pairs, options.out / "confusions.tsv", visual_path=options.out / "visual.tsv")
+
+
+def _index_words(options: argparse.Namespace) -> None:
     from ocr_restore.training.search_index import build_search_index
 
-    if pairs:
-        _say("learning confusions")
-        learn_confusions(
-            pairs, options.out / "confusions.tsv", visual_path=options.out / "visual.tsv"
-        )
-    else:
-        _copy(options.out, ["confusions.tsv"])
-    _say("indexing the words")
     build_search_index(options.out, progress=_progress)
 
 
@@ -199,7 +286,6 @@ def _build_decision(
     collections = {path.stem: read_pairs(path) for path in pairs}
     pages = documents(collections, texts, confusions, seed=options.seed)
     restorer = Restorer(dictionary=options.out)
-    _say("judging proposals")
     with Pool(options.jobs) as pool:
         found = pool.imap(partial(collect_examples, restorer), pages, chunksize=8)
         examples = [example for batch in _progress(found, total=len(pages)) for example in batch]
