@@ -7,9 +7,9 @@ is written; and once to restore it. Blocks go to the processes of `jobs`; this o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -72,12 +72,12 @@ class _Judged(NamedTuple):
 
 @dataclass(eq=False, slots=True)
 class _Document:
-    """A file on its way."""
+    """A file on its way; all but its task is known once it is open and is known to be text."""
 
     task: Task
-    form: TextForm | None = None
-    characters: int = 0
-    digest: str = ""
+    form: TextForm = field(init=False)
+    characters: int = field(init=False)
+    digest: str = field(init=False)
     given_up: bool = False
 
 
@@ -157,11 +157,10 @@ class Batch:
     def _deliver(self, document: _Document, results: _Results) -> Outcome:
         """Write what becomes of one file."""
         outcome = Outcome()
-        restorations = self._restorations(results, outcome)
+        parts = self._restorations(results, outcome)
+        # The first, or what kept the file from being read, before anything is opened to write to.
+        restorations = chain([next(parts)], parts)
         form, target = document.form, document.task.target
-        if form is None:
-            list(restorations)  # which says why
-            raise AssertionError(document)
         if self.diff:
             # A name that the encoding of the text cannot write must not spoil the diff.
             name = form.name.encode(form.encoding, "backslashreplace").decode(form.encoding)
