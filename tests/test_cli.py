@@ -169,7 +169,14 @@ def test_every_flag_reaches_its_field(monkeypatch: pytest.MonkeyPatch, tmp_path:
 
 def test_fake_has_the_fields_of_the_restorer() -> None:
     assert list(FakeRestorer.__dataclass_fields__) == list(Restorer.__dataclass_fields__)
-    assert pickle.loads(pickle.dumps(Restorer(min_confidence=0.5))) == Restorer(min_confidence=0.5)
+
+
+def test_restorer_goes_to_other_processes_even_after_use() -> None:
+    restorer = Restorer(min_confidence=0.4, words=frozenset({"Yokosuka"}))
+    text = restorer.restore("They de ve loped it.").text
+    other = pickle.loads(pickle.dumps(restorer))
+    assert other == restorer
+    assert other.restore("They de ve loped it.").text == text
 
 
 # What is in a file does not matter
