@@ -6,11 +6,17 @@ from setuptools import Extension, setup
 
 mode = os.environ.get("OCR_RESTORE_EXT", "try")
 modules = (
+    "arcs",
     "boosted_trees",
     "channel",
+    "context",
+    "context_training",
+    "features",
     "lattice_paths",
     "ngram_table",
+    "readings",
     "scan",
+    "spelling",
     "triage",
     "trie_search",
 )
@@ -31,7 +37,8 @@ def extensions() -> list[Extension]:
             Extension(
                 f"ocr_restore.kernel.{name}_cy",
                 [f"ocr_restore/kernel/{name}_cy.py"],
-                extra_compile_args=["-O2", "-g0"],
+                # Sums must come out as in Python, so nothing is fused.
+                extra_compile_args=["-O3", "-g0", "-ffp-contract=off"],
             )
             for name in modules
         ],

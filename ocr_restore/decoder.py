@@ -3,58 +3,116 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
-from math import exp
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from .candidates import Reading
-from .kernel.lattice_paths_cy import decode
+from .context_model import ContextModel
+from .kernel.context_cy import lay_path
+from .kernel.lattice_paths_cy import compare, decode, select
 from .kernel.ngram_table_cy import NgramTable
 from .lattice import Lattices
-from .lexicon import SENTENCE
+from .lexicon import UNKNOWN
+from .proposals import Proposals
 from .tokenizer import Gap, Tokens
 
-__all__ = ["Proposal", "best_paths"]
+__all__ = ["Path", "best_paths", "observed_path"]
+
+_FRAGMENT = 2  # what the triage calls a single letter and the like
+_FAR_WORSE = 6.0  # nats that a reading may be worse than the best path to be proposed
+_UNLIKELY = 0.003  # or the least posterior
+_CONTEXT_WEIGHT = 0.5  # of a score of the context model, which knows the bigrams in part
 
 
-class Proposal(NamedTuple):
-    """A reading on the best path that is not what was observed.
+class Path(NamedTuple):
+    """The words of a text as last decoded, the sentence mark where a sentence begins.
 
-    The words [first, last) of the text, its characters [start, end), read as `reading`.
-    `margin` is what the best path costs less than the best one that leaves these words alone,
-    `rival` what it costs less than the best one that reads them in another way; `posterior` is the
-    probability of the reading among all paths. `left` and `right` are the lexicon ids beside it on
-    the best path.
+    What stands before word i of the text ends at `before[i]`, and what stands from it on begins at
+    `after[i]`; there are `size` words in all.
     """
 
-    first: int
-    last: int
-    start: int
-    end: int
-    reading: Reading
-    margin: float
-    rival: float
-    posterior: float
-    left: int
-    right: int
+    words: array[int]
+    size: int
+    before: array[int]
+    after: array[int]
 
 
-def best_paths(lattices: Lattices, tokens: Tokens, ngrams: NgramTable) -> list[Proposal]:
-    """Decode all lattices of a text; exact Viterbi and forward-backward over word bigrams."""
-    size = len(lattices.arcs)
-    if not size:
-        return []
-    count = tokens.count
-    boundary = bytearray(count + 2)
-    for index, gap in enumerate(tokens.gaps[: count + 1]):
-        if gap == Gap.SENTENCE:
-            boundary[index] = 1
+def observed_path(tokens: Tokens, suspects: Sequence[int] = b"") -> Path:
+    """The path that leaves everything as it is, fragments among the suspects as unknown words.
+
+    The pieces of a word would otherwise vouch for each other.
+    """
+    words = array("i", tokens.words[: tokens.count])
+    for index, kind in enumerate(suspects[: tokens.count]):
+        if kind == _FRAGMENT:
+            words[index] = UNKNOWN
+    return _lay(words, _boundaries(tokens), Lattices(0, 0), array("i"))
+
+
+def _lay(
+    observed: array[int], boundary: bytearray, lattices: Lattices, chosen: Sequence[int]
+) -> Path:
+    count = len(observed)
+    words = array("i", bytes(4 * (4 * count + 1)))
+    before, after = (array("i", bytes(4 * (count + 1))) for _ in range(2))
+    size = lay_path(
+        observed,
+        count,
+        boundary,
+        lattices.starts,
+        lattices.ends,
+        lattices.firsts,
+        lattices.middles,
+        lattices.lasts,
+        chosen,
+        words,
+        before,
+        after,
+    )
+    return Path(words, size, before, after)
+
+
+def _boundaries(tokens: Tokens) -> bytearray:
+    boundary = tokens.gaps[: tokens.count + 1].translate(_IS_BOUNDARY)
     boundary[0] = 0
-    integers = [array("i", bytes(4 * size)) for _ in range(3)]
-    doubles = [array("d", bytes(8 * size)) for _ in range(4)]
-    positions = [array("i", bytes(4 * (count + 2))) for _ in range(2)]
-    ahead_best, ahead_sum, behind_best, behind_sum = doubles
-    ending_next, back, best_arcs = integers
+    return boundary
+
+
+def best_paths(
+    lattices: Lattices, tokens: Tokens, ngrams: NgramTable, context: ContextModel, path: Path
+) -> tuple[Proposals, Path]:
+    """Decode all lattices of a text; exact Viterbi and forward-backward over word bigrams.
+
+    What words farther off say of a reading is taken from `path`, the words as they were decoded
+    before.
+
+    Returns:
+        the readings on the best paths and those that are not much worse; and the best path.
+    """
+    size = len(lattices.starts)
+    if not size:
+        return Proposals(0), path
+    words = tokens.count
+    boundary = _boundaries(tokens)
+    context.table.charge(
+        *path,
+        lattices.starts,
+        lattices.ends,
+        lattices.firsts,
+        lattices.middles,
+        lattices.lasts,
+        _CONTEXT_WEIGHT,
+        context.offset,
+        lattices.costs,
+    )
+    back, forth, best_arcs, proposed, ending_next = (array("i", bytes(4 * size)) for _ in range(5))
+    ahead_best, ahead_sum, behind_best, behind_sum = (array("d", bytes(8 * size)) for _ in range(4))
+    arc_at, ending_at = (array("i", bytes(4 * (words + 2))) for _ in range(2))
+    arcs = (
+        lattices.costs,
+        lattices.lattice_arcs,
+        lattices.left,
+        lattices.right,
+    )
     chosen = decode(
         ngrams,
         boundary,
@@ -62,90 +120,66 @@ def best_paths(lattices: Lattices, tokens: Tokens, ngrams: NgramTable) -> list[P
         lattices.ends,
         lattices.firsts,
         lattices.lasts,
-        lattices.costs,
-        lattices.lattice_arcs,
-        lattices.left,
-        lattices.right,
-        positions[0],
-        positions[1],
+        *arcs,
+        arc_at,
+        ending_at,
         ending_next,
         back,
+        forth,
         ahead_best,
         ahead_sum,
         behind_best,
         behind_sum,
         best_arcs,
     )
-    proposals = []
-    lattice = 0
-    longest = max(end - start for start, end in zip(lattices.starts, lattices.ends, strict=True))
-    totals = _totals(lattices, behind_sum, ahead_sum)
-    for place in range(chosen):
-        arc = best_arcs[place]
-        while lattices.lattice_arcs[lattice + 1] <= arc:
-            lattice += 1
-        reading = lattices.arcs[arc].reading
-        if reading is None:
-            continue
-        first_arc, last_arc = lattices.lattice_arcs[lattice], lattices.lattice_arcs[lattice + 1]
-        first, last = lattices.starts[arc], lattices.ends[arc]
-        best = behind_best[arc] + ahead_best[arc]
-        rival = 1e9
-        identity: dict[int, int] = {}
-        # No arc before this one reaches the words; a lattice may be as long as the text.
-        near = bisect_left(lattices.starts, first - longest + 1, first_arc, last_arc)
-        for other in range(near, last_arc):
-            if lattices.starts[other] >= last:
-                break
-            if lattices.ends[other] <= first or other == arc:
-                continue
-            other_reading = lattices.arcs[other].reading
-            if other_reading is None:
-                identity[lattices.starts[other]] = other
-            elif other_reading.words != reading.words or lattices.starts[other] != first:
-                rival = min(rival, behind_best[other] + ahead_best[other])
-        alone = behind_best[identity[first]]
-        for index in range(first + 1, last):
-            if boundary[index]:
-                alone += ngrams.cost2(tokens.words[index - 1], SENTENCE)
-                alone += ngrams.cost2(SENTENCE, tokens.words[index])
-            else:
-                alone += ngrams.cost2(tokens.words[index - 1], tokens.words[index])
-            alone += lattices.costs[identity[index]]
-        alone += ahead_best[identity[last - 1]]
-        left = lattices.left[lattice] if back[arc] < 0 else lattices.lasts[back[arc]]
-        if place + 1 < chosen and best_arcs[place + 1] < last_arc:
-            right = lattices.firsts[best_arcs[place + 1]]
-        else:
-            right = lattices.right[lattice]
-        span = lattices.arcs[arc]
-        proposals.append(
-            Proposal(
-                first,
-                last,
-                span.start,
-                span.end,
-                reading,
-                alone - best,
-                min(rival - best, 50.0),
-                exp(min(0.0, totals[lattice] - behind_sum[arc] - ahead_sum[arc])),
-                SENTENCE if boundary[first] else left,
-                SENTENCE if boundary[last] else right,
-            )
-        )
-    return proposals
+    on_path = bytearray(size)
+    for arc in best_arcs[:chosen]:
+        on_path[arc] = 1
+    identity = arc_at  # the decoder is done with it
+    count = select(
+        lattices.starts,
+        lattices.ends,
+        lattices.middles,
+        lattices.lattice_arcs,
+        ahead_best,
+        ahead_sum,
+        behind_best,
+        behind_sum,
+        on_path,
+        _FAR_WORSE,
+        _UNLIKELY,
+        proposed,
+    )
+    proposals = lattices.take(proposed[:count])
+    compare(
+        ngrams,
+        boundary,
+        tokens.words,
+        lattices.starts,
+        lattices.ends,
+        lattices.firsts,
+        lattices.middles,
+        lattices.lasts,
+        *arcs,
+        back,
+        forth,
+        ahead_best,
+        ahead_sum,
+        behind_best,
+        behind_sum,
+        on_path,
+        proposed[:count],
+        identity,
+        proposals.margin,
+        proposals.rival,
+        proposals.posterior,
+        proposals.left_alone,
+        proposals.left,
+        proposals.right,
+        proposals.chosen,
+    )
+    observed = array("i", tokens.words[:words])
+    return proposals, _lay(observed, boundary, lattices, best_arcs[:chosen])
 
 
-def _totals(lattices: Lattices, behind: array[float], ahead: array[float]) -> list[float]:
-    from math import log
-
-    totals = []
-    for lattice in range(len(lattices.left)):
-        first, last = lattices.lattice_arcs[lattice], lattices.lattice_arcs[lattice + 1]
-        begin = lattices.starts[first]
-        costs = [
-            behind[arc] + ahead[arc] for arc in range(first, last) if lattices.starts[arc] == begin
-        ]
-        low = min(costs)
-        totals.append(low - log(sum(exp(low - cost) for cost in costs)))
-    return totals
+_IS_BOUNDARY = bytes(gap == Gap.SENTENCE for gap in range(256))

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from math import exp, log
 
-from .alphabet import BREAK, CODE_COUNT, decode_codes
+from .alphabet import BREAK, CODE_COUNT, FOLD, character
 from .candidates import free_codes
-from .decoder import Proposal
 from .error_model import Confusion, ErrorModel
 from .lexicon import UNKNOWN, Lexicon
+from .proposals import Proposals
 from .tokenizer import Case, Gap, Tokens
 
 __all__ = ["DocumentProfile", "profile_of"]
 
-_PRIOR_WEIGHT = 200.0  # characters of evidence that the general error model is worth
+_PRIOR_WEIGHT = 100.0  # characters of evidence that the general error model is worth
 _NOISE_WEIGHT = 5.0  # expected confusions that the prior noise is worth
 _LEAST_NOISE = 0.7
 _MOST_NOISE = 12.0
@@ -39,7 +38,7 @@ class DocumentProfile:
 
 
 def profile_of(
-    tokens: Tokens, proposals: Iterable[Proposal], lexicon: Lexicon, error_model: ErrorModel
+    tokens: Tokens, proposals: Proposals, lexicon: Lexicon, error_model: ErrorModel
 ) -> DocumentProfile:
     """Learn a document's confusions and words from a first pass over it.
 
@@ -52,9 +51,10 @@ def profile_of(
     sure = 0
     codes = tokens.codes
     folded = bytes(codes).translate(_FOLD_TABLE)
-    for proposal in proposals:
-        if proposal.margin < _SURE:
+    for place in range(len(proposals)):
+        if not proposals.chosen[place] or proposals.margin[place] < _SURE:
             continue
+        proposal = proposals[place]
         weight = proposal.posterior
         sure += 1
         reading = proposal.reading
@@ -85,10 +85,9 @@ def profile_of(
     words = _own_words(tokens, folded, suspected)
     if sure < _FEWEST_TO_ADAPT:
         return DocumentProfile(error_model, words, None)
+    present = set(folded)
     printed = {
-        decode_codes(bytes([code])): folded.count(code)
-        for code in range(1, CODE_COUNT)
-        if code != BREAK
+        character: folded.count(code) if code in present else 0 for code, character in _CHARACTERS
     }
     letters = sum(printed.values())
     blanks = folded.count(0) + folded.count(BREAK)
@@ -129,6 +128,5 @@ def _own_words(tokens: Tokens, folded: bytes, suspected: Counter[bytes]) -> dict
     }
 
 
-_FOLD_TABLE = bytes(
-    code - 63 if 64 <= code <= 89 else 19 if code == 59 else code for code in range(256)
-)
+_FOLD_TABLE = FOLD + bytes(range(len(FOLD), 256))
+_CHARACTERS = [(code, character(code)) for code in range(1, CODE_COUNT) if code != BREAK]

@@ -38,6 +38,8 @@ _ODD_FLOOR = 11.5  # any character too many, or missing
 _STRAY_APOSTROPHE = 8.0
 _ACCENT = 3.0  # an accent on a letter printed for another
 _OWN_ACCENT = 9.0  # an accent on the right letter: more likely a foreign word
+_FOLDED_CHARACTERS = [decode_codes(bytes((code,))) for code in FOLD]
+_MOST_EXPLAINED = 4096  # explanations kept
 _LONGEST = 60  # characters of a string to align, as in the kernel
 
 
@@ -59,7 +61,7 @@ class ErrorModel:
     def __init__(self, arrays: Mapping[str, Any], events: Mapping[str, float]) -> None:
         self._arrays = arrays
         self.events = events
-        costs = (arrays[name] for name in ("substitution", "insertion", "deletion", "rule_costs"))
+        self._explained: dict[tuple[bytes, bytes, bytes], list[Confusion]] = {}
         self.channel = Channel(
             arrays["substitution"],
             arrays["insertion"],
@@ -68,12 +70,16 @@ class ErrorModel:
             arrays["rule_codes"],
             arrays["rule_sizes"],
             arrays["rule_costs"],
-            max(0.05, min(map(min, costs))),
             (
                 array("d", bytes(8 * (_LONGEST + 1) ** 2)),
                 array("i", bytes(4 * (_LONGEST + 1) ** 2)),
             ),
         )
+
+    @property
+    def rule_sizes(self) -> Any:
+        """How many characters each n:m confusion has on either side."""
+        return self._arrays["rule_sizes"]
 
     @classmethod
     def open(cls, path: Path) -> ErrorModel:
@@ -117,15 +123,11 @@ class ErrorModel:
         # only moves the cost by a shift that depends on i.
         by_code = array("d", bytes(8 * CODE_COUNT))
         for code in range(1, CODE_COUNT):
-            count = printed.get(decode_codes(bytes((FOLD[code],))), 0)
+            count = printed.get(_FOLDED_CHARACTERS[code], 0)
             by_code[code] = log((count + prior_weight) / prior_weight) - log(noise)
-        arrays = {
-            **self._arrays,
-            "substitution": array("d", self._arrays["substitution"]),
-            "insertion": array("d", self._arrays["insertion"]),
-            "deletion": array("d", self._arrays["deletion"]),
-            "rule_costs": array("d", self._arrays["rule_costs"]),
-        }
+        arrays = dict(self._arrays)
+        for name in ("substitution", "insertion", "deletion", "rule_costs"):
+            arrays[name] = array("d", memoryview(arrays[name]).tobytes())
         self.channel.shift(
             by_code,
             by_code,
@@ -195,6 +197,10 @@ class ErrorModel:
         The strings are alphabet codes; where `free` is not 0 it is the code that matches there as
         well (a capital where one is expected). Strings beyond 60 characters have none.
         """
+        key = observed, free, intended
+        known = self._explained.get(key)
+        if known is not None:
+            return known
         steps = array("i", bytes(8 * (_LONGEST + 1)))
         count = self.channel.align(observed, free, intended, steps)
         found: list[Confusion] = []
@@ -213,6 +219,9 @@ class ErrorModel:
                 )
             at += size
             to += length
+        if len(self._explained) == _MOST_EXPLAINED:
+            self._explained.clear()
+        self._explained[key] = found
         return found
 
 

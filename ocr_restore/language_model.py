@@ -12,6 +12,7 @@ from pathlib import Path
 
 from .alphabet import APOSTROPHE, DIGIT_ZERO, FOLD
 from .kernel.ngram_table_cy import NgramTable
+from .kernel.spelling_cy import Spelling
 from .model_file import ModelFile
 
 __all__ = ["LanguageModel"]
@@ -53,7 +54,7 @@ class LanguageModel:
             words.meta["step"],
             words.meta["backoff_offset"],
         )
-        self._characters = characters["cost"]
+        self.spelling = Spelling(_CLASSES, characters["cost"], _STEP)
 
     @classmethod
     def open(cls, words: Path, characters: Path) -> LanguageModel:
@@ -69,12 +70,4 @@ class LanguageModel:
 
     def spelling_cost(self, codes: bytes) -> float:
         """-ln P(the letters of a word), its end included."""
-        table = self._characters
-        context = 0
-        steps: int = 0
-        for cls in character_classes(codes):
-            index = context << 5 | cls
-            steps += table[index]
-            context = index & 0x7FFF
-        steps += table[context << 5]
-        return steps * _STEP
+        return self.spelling.cost(codes, 0, len(codes))

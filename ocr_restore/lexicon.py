@@ -9,9 +9,11 @@ from __future__ import annotations
 from array import array
 from enum import IntFlag
 from pathlib import Path
+from typing import Any
 
 from .alphabet import FOLD, decode_codes, encode_text
 from .kernel.scan_cy import Scanner
+from .kernel.trie_search_cy import Trie
 from .model_file import ModelFile
 
 __all__ = ["SENTENCE", "UNKNOWN", "Lexicon", "WordKind"]
@@ -38,6 +40,7 @@ class WordKind(IntFlag):
     FRAGMENT = 16
     TWIN = 32
     MIXED = 64
+    UNKNOWN = 128  # no word of the lexicon; only words of a text are
 
 
 class Lexicon:
@@ -58,13 +61,30 @@ class Lexicon:
         }
         closing = bytearray(len(self.flags))
         self.scanner = Scanner(
-            FOLD, self.word_offsets, self.word_codes, model["hash_slots"], self.twin, closing
+            FOLD,
+            self.word_offsets,
+            self.word_codes,
+            model["hash_slots"],
+            self.twin,
+            self.flags,
+            closing,
         )
         for abbreviation in ABBREVIATIONS:
             closing[self.look_up(abbreviation)] = 1
         closing[UNKNOWN] = 0
-        self.fragment = bytes(flag >> 4 & 1 for flag in self.flags)
-        self._not_whole = WordKind.FRAGMENT | WordKind.NUMBER
+
+    def search_trie(self, best: Any) -> Trie:
+        """The trie in the form that a search reads; `best` is the least cost below each node."""
+        trie = self.trie
+        return Trie(
+            trie["first"],
+            trie["label"],
+            trie["word"],
+            trie["letters"],
+            trie["depth_min"],
+            trie["depth_max"],
+            best,
+        )
 
     @classmethod
     def open(cls, path: Path) -> Lexicon:
@@ -106,15 +126,11 @@ class Lexicon:
         codes = encode_text(form)
         return self.scanner.look_up(codes, 0, len(codes), 0)
 
-    def whole_word(self, codes: bytes, start: int, end: int) -> int:
-        """The id of the word in codes [start, end); 0 if it is none, a fragment or a number."""
-        word: int = self.scanner.look_up(codes, start, end, 0)
-        return 0 if word <= SENTENCE or self.flags[word] & self._not_whole else word
-
     def is_common(self, form: str) -> bool:
         """Whether a form is a word that texts have often enough to be trusted."""
         word = self.look_up(form)
-        return word > SENTENCE and not self.fragment[word] and self.counts[word] >= _COMMON_COUNT
+        fragment = self.flags[word] & WordKind.FRAGMENT
+        return word > SENTENCE and not fragment and self.counts[word] >= _COMMON_COUNT
 
     def is_cut(self, form: str) -> bool:
         """Whether a form is as likely the rest of a word that lost its first letter.

@@ -42,18 +42,30 @@ class Case(IntEnum):
     MIXED = 3
 
 
-_TABLE = bytes(code_of_point(point) for point in range(0x250))
+_TABLE = bytearray(b"\xff") * 0x10000  # of points seen so far, see `encode`
 
 
 class Tokens:
     """The words of one text as parallel arrays.
 
     Word i is `text[starts[i]:ends[i]]`, has lexicon id `words[i]` (0 if unknown), casing `cases[i]`
-    and after `gaps[i]`; `gaps[count]` is the tail of the text. `codes` holds the alphabet code of
-    every character.
+    and after `gaps[i]`; `gaps[count]` is the tail of the text. `flags[i]` is its `WordKind`, and
+    `joins[i]` is 1 where it makes a word of the lexicon together with the next. `codes` holds the
+    alphabet code of every character.
     """
 
-    __slots__ = ("cases", "codes", "count", "ends", "gaps", "starts", "text", "words")
+    __slots__ = (
+        "cases",
+        "codes",
+        "count",
+        "ends",
+        "flags",
+        "gaps",
+        "joins",
+        "starts",
+        "text",
+        "words",
+    )
 
     def __init__(self, text: str, scanner: Scanner) -> None:
         points = memoryview(text.encode("utf-32-le", "surrogatepass")).cast("I")
@@ -61,14 +73,23 @@ class Tokens:
         self.codes = bytearray(len(points))
         if text:
             encode(points, self.codes, _TABLE, code_of_point)
-        size = len(text) + 2
-        self.starts = array("i", bytes(4 * size))
-        self.ends = array("i", bytes(4 * size))
-        self.words = array("i", bytes(4 * size))
+        size = len(text) // 2 + 3  # words have a character and another between them, 's has two
+        self.starts = array("i", [0]) * size
+        self.ends = array("i", [0]) * size
+        self.words = array("i", [0]) * size
         self.cases = bytearray(size)
         self.gaps = bytearray(size)
+        self.flags = bytearray(size)
+        self.joins = bytearray(size)
         self.count: int = scanner.scan(
-            self.codes, self.starts, self.ends, self.words, self.cases, self.gaps
+            self.codes,
+            self.starts,
+            self.ends,
+            self.words,
+            self.cases,
+            self.gaps,
+            self.flags,
+            self.joins,
         )
 
     def word(self, index: int) -> str:

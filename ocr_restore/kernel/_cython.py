@@ -33,5 +33,5 @@ class _Type:
         return self
 
 
-const = int = uint = long = longlong = ulonglong = double = float = uchar = bint = _Type()
+const = int = uint = long = longlong = ulonglong = ushort = double = float = uchar = bint = _Type()
 Py_ssize_t = const

@@ -6,7 +6,6 @@ cdef class Channel:
     cdef const unsigned char[::1] rule_codes
     cdef const unsigned char[::1] rule_sizes
     cdef const double[::1] rule_costs
-    cdef readonly double cheapest
     cdef readonly double cost
     cdef double[::1] table
     cdef int[::1] chosen

@@ -3,8 +3,9 @@
 `substitution[observed * 64 + intended]`, `insertion[observed]` (a stray character) and
 `deletion[intended]` (a lost one) are costs in nats; a character printed as it should be costs
 nothing. Rules read up to three intended characters as up to three observed ones; they are sorted by
-their first observed code, those of code c being rule_first[c] .. rule_first[c + 1] - 1, with sizes
-rule_sizes[2r], rule_sizes[2r + 1] and codes rule_codes[6r .. 6r + 2] and [6r + 3 .. 6r + 5].
+their observed codes, those whose first is c being rule_first[c] .. rule_first[c + 1] - 1, with
+sizes rule_sizes[2r], rule_sizes[2r + 1] and codes rule_codes[6r .. 6r + 2] and
+[6r + 3 .. 6r + 5].
 """
 
 try:
@@ -28,7 +29,6 @@ class Channel:
         rule_codes,
         rule_sizes,
         rule_costs,
-        cheapest,
         scratch,
     ):
         self.substitution = substitution
@@ -38,7 +38,6 @@ class Channel:
         self.rule_codes = rule_codes
         self.rule_sizes = rule_sizes
         self.rule_costs = rule_costs
-        self.cheapest = cheapest
         self.table = scratch[0]
         self.chosen = scratch[1]
 

@@ -2,7 +2,6 @@
 from collections.abc import MutableSequence, Sequence
 
 class Channel:
-    cheapest: float
     cost: float
     def __init__(
         self,
@@ -13,7 +12,6 @@ class Channel:
         rule_codes: Sequence[int],
         rule_sizes: Sequence[int],
         rule_costs: Sequence[float],
-        cheapest: float,
         scratch: tuple[MutableSequence[float], MutableSequence[int]],
     ) -> None: ...
     def align(

@@ -1,3 +1,5 @@
+cdef unsigned long long LOW, MASK, FIRST, SECOND, MIX
+
 cdef class NgramTable:
     cdef const float[::1] unigram_cost
     cdef const float[::1] unigram_backoff

@@ -9,7 +9,12 @@ try:
 except ModuleNotFoundError:
     from . import _cython as cython
 
+# Typed in the .pxd, or the compiler would count with Python's integers.
+LOW = 0xFFFFFFFF
 MASK = 0xFFFFFFFFFFFFFFFF
+FIRST = 0x9E3779B97F4A7C15
+SECOND = 0xC2B2AE3D27D4EB4F
+MIX = 0xBF58476D1CE4E5B9
 
 
 @cython.cclass
@@ -43,17 +48,15 @@ class NgramTable:
     def pair(self, a: cython.ulonglong, b: cython.ulonglong) -> cython.ulonglong:
         """Hash of two words, or of a pair hash and a word."""
         h: cython.ulonglong
-        h = (a * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF) ^ (
-            b * 0xC2B2AE3D27D4EB4F & 0xFFFFFFFFFFFFFFFF
-        )
+        h = (a * FIRST & MASK) ^ (b * SECOND & MASK)
         h ^= h >> 29
-        h = h * 0xBF58476D1CE4E5B9 & 0xFFFFFFFFFFFFFFFF
+        h = h * MIX & MASK
         return h ^ (h >> 32)
 
     def find_bigram(self, a: cython.int, b: cython.int) -> cython.longlong:
         """Slot of the bigram, or -2 where there is none."""
         h: cython.ulonglong = self.pair(a, b)
-        key: cython.uint = h & 0xFFFFFFFF
+        key: cython.uint = h & LOW
         slot: cython.longlong = (h >> 32) % self.bigram_slots
         found: cython.uint
         if key == 0:
@@ -88,7 +91,7 @@ class NgramTable:
         if slot >= 0:
             backoff = self.bigram_backoff[slot] * self.step - self.backoff_offset
             h = self.pair(self.pair(a, b), c)
-            key = h & 0xFFFFFFFF
+            key = h & LOW
             if key == 0:
                 key = 1
             slot = (h >> 32) % self.trigram_slots

@@ -7,7 +7,6 @@ except ModuleNotFoundError:
 
 if not cython.compiled:
     from .ngram_table_cy import NgramTable
-    from .scan_cy import Scanner
 
 
 @cython.cclass
@@ -17,20 +16,14 @@ class Triage:
     def __init__(
         self,
         ngrams: NgramTable,
-        scanner: Scanner,
-        fragment,
         neighbour_first,
         neighbour_word,
         neighbour_cost,
-        scratch,
     ):
         self.ngrams = ngrams
-        self.scanner = scanner
-        self.fragment = fragment
         self.neighbour_first = neighbour_first
         self.neighbour_word = neighbour_word
         self.neighbour_cost = neighbour_cost
-        self.scratch = scratch
 
     def mark(
         self,
@@ -39,6 +32,8 @@ class Triage:
         ends: cython.const[cython.int][::1],
         words: cython.const[cython.int][::1],
         gaps: cython.const[cython.uchar][::1],
+        flags: cython.const[cython.uchar][::1],
+        joins: cython.const[cython.uchar][::1],
         count: cython.int,
         slack: cython.double,
         suspects: cython.uchar[::1],
@@ -72,15 +67,9 @@ class Triage:
             if i + 1 < count and gap == 4:
                 if suspects[i] == 0:
                     suspects[i] = 5
-            elif (
-                (gap == 1 or gap == 2 or gap == 7)
-                and i + 1 < count
-                and behind > 1
-                and (gap == 7 or self.ngrams.find_bigram(word, behind) < 0)
-                and self.joined(codes, starts[i], ends[i], starts[i + 1], ends[i + 1])
-            ):
+            elif joins[i] and (gap == 7 or self.ngrams.find_bigram(word, behind) < 0):
                 suspects[i] = 4
-            if self.fragment[word]:
+            if flags[i] & 16:
                 # A letter set apart by marks is an initial, a list mark or a symbol.
                 if ends[i] - starts[i] > 1:
                     if (
@@ -114,24 +103,3 @@ class Triage:
             if suspects[i]:
                 total += 1
         return total
-
-    def joined(
-        self,
-        codes: cython.const[cython.uchar][::1],
-        start: cython.int,
-        end: cython.int,
-        next_start: cython.int,
-        next_end: cython.int,
-    ) -> cython.int:
-        """Lexicon id of two words written as one, 0 if that is no word."""
-        i: cython.int
-        size: cython.int = 0
-        if end - start + next_end - next_start > 30:
-            return 0
-        for i in range(start, end):
-            self.scratch[size] = codes[i]
-            size += 1
-        for i in range(next_start, next_end):
-            self.scratch[size] = codes[i]
-            size += 1
-        return self.scanner.look_up(self.scratch, 0, size, 0)

@@ -2,18 +2,14 @@
 from collections.abc import MutableSequence, Sequence
 
 from .ngram_table_cy import NgramTable
-from .scan_cy import Scanner
 
 class Triage:
     def __init__(
         self,
         ngrams: NgramTable,
-        scanner: Scanner,
-        fragment: Sequence[int],
         neighbour_first: Sequence[int],
         neighbour_word: Sequence[int],
         neighbour_cost: Sequence[int],
-        scratch: MutableSequence[int],
     ) -> None: ...
     def mark(
         self,
@@ -22,6 +18,8 @@ class Triage:
         ends: Sequence[int],
         words: Sequence[int],
         gaps: Sequence[int],
+        flags: Sequence[int],
+        joins: Sequence[int],
         count: int,
         slack: float,
         suspects: MutableSequence[int],

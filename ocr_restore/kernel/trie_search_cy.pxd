@@ -1,20 +1,54 @@
 from ocr_restore.kernel.channel_cy cimport Channel
 
-cdef class TrieSearch:
-    cdef const unsigned int[::1] first
-    cdef const unsigned char[::1] label
+cdef double FAR, TINY, STEP
+cdef int MOST, LABELS, CODES, BUCKETS, LONGEST, BORDER, RUN_BITS, MOST_STRAYS, MOST_LOSSES
+cdef unsigned int HALF, GOLDEN
+cdef unsigned long long FULL, PAIRS, QUADS, BYTES, ONES
+
+cdef class Trie:
     cdef const int[::1] word
+    cdef unsigned long long[::1] nodes
+    cdef unsigned int[::1] runs
     cdef const unsigned char[::1] best
-    cdef const unsigned int[::1] letters
-    cdef const unsigned char[::1] minimum
-    cdef const unsigned char[::1] maximum
+    cdef int fill(
+        self,
+        const unsigned int[::1] first,
+        const unsigned char[::1] label,
+        const unsigned int[::1] letters,
+        const unsigned char[::1] minimum,
+        const unsigned char[::1] maximum,
+        unsigned int[::1] run,
+    ) except -1
+    cdef int add(self, unsigned int run) except -1
+    cdef int occurs(self, unsigned int run) except -1
+    cdef int step_to(self, int node, int label) except -1
+
+cdef class TrieSearch:
+    cdef Trie trie
+    cdef const unsigned char[::1] best
     cdef const float[::1] word_cost
-    cdef unsigned int[::1] suffix_letters
     cdef readonly int[::1] found_word
     cdef readonly double[::1] found_cost
     cdef readonly double[::1] found_total
-    cdef double step
-    cdef int node_limit
+    cdef int[::1] same
+    cdef unsigned int[::1] same_bit
+    cdef unsigned int[::1] letters
+    cdef double[::1] share
+    cdef double[::1] odd
+    cdef double[::1] tail
+    cdef double[::1] least
+    cdef double[::1] shrink
+    cdef double[::1] grow
+    cdef double[::1] ahead
+    cdef unsigned long long[::1] next_bit
+    cdef int[::1] rule_start
+    cdef int[::1] rules
+    cdef unsigned char[::1] ready
+    cdef unsigned long long[::1] cheap
+    cdef int[::1] lowest_label
+    cdef double[::1] lowest
+    cdef double[::1] second
+    cdef public int node_limit
     cdef const double[::1] substitution
     cdef const double[::1] insertion
     cdef const double[::1] deletion
@@ -22,17 +56,18 @@ cdef class TrieSearch:
     cdef const unsigned char[::1] rule_codes
     cdef const unsigned char[::1] rule_sizes
     cdef const double[::1] rule_costs
-    cdef double cheapest
+    cdef double least_deletion
     cdef int size
     cdef const unsigned char[::1] query
-    cdef const unsigned char[::1] free
     cdef double budget
     cdef double window
     cdef int limit
     cdef int count
     cdef readonly int nodes
     cdef double bound
-    cdef inline unsigned int letter_bit(self, int code) except? 4294967295
+    cdef int sort_labels(self, const double[::1] costs, int start, int row) except -1
+    cdef int look_at(self, int observed) except -1
+    cdef unsigned long long cheap_labels(self, int row, double reach) except? 1
     cpdef int search(
         self,
         const unsigned char[::1] query,
@@ -40,8 +75,14 @@ cdef class TrieSearch:
         double budget,
         double window,
         int limit,
+        double ceiling,
     ) except -1
+    cdef int prepare(self, const unsigned char[::1] free) except -1
+    cdef int find_rules(self) except -1
+    cdef double tail_from(self, int start) except -1
     cdef int emit(self, int word, double cost) except -1
-    cdef int visit(self, int node, int at, double cost, int after) except -1
-    cdef int step_to(self, int node, int label) except -1
-    cpdef int walk(self, const unsigned char[::1] codes, int start, int end) except -1
+    cdef int hopeful(self, int node, int at, double cost) except -1
+    cdef int visit(
+        self, int node, int at, double cost, int strays, int losses, int after_loss
+    ) except -1
+    cdef int follow(self, int node, int at, double cost) except -1

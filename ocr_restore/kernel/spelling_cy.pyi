@@ -1,0 +1,6 @@
+# Sequences are contiguous buffers of the C type that the signature in the .py names.
+from collections.abc import Sequence
+
+class Spelling:
+    def __init__(self, classes: Sequence[int], costs: Sequence[int], step: float) -> None: ...
+    def cost(self, codes: Sequence[int], start: int, end: int) -> float: ...
