@@ -8,85 +8,54 @@ ruined one much is. Gradient-boosted trees (Friedman 2001) turn them into a prob
 from __future__ import annotations
 
 from array import array
-from collections import Counter
-from collections.abc import Sequence
 from math import exp, log
 from pathlib import Path
 
-from .alphabet import FOLD
-from .candidates import free_codes
-from .decoder import Proposal
+from .alphabet import DIGIT_ZERO, encode_text
+from .candidates import RULES
+from .context_model import ContextModel
+from .decoder import Path as WordPath
 from .error_model import ErrorModel
 from .kernel.boosted_trees_cy import score_rows
+from .kernel.features_cy import Features
+from .kernel.scan_cy import count_words
 from .language_model import LanguageModel
-from .lexicon import SENTENCE, UNKNOWN, Lexicon, WordKind
+from .lexicon import UNKNOWN, Lexicon, WordKind
 from .model_file import ModelFile
-from .tokenizer import Case, Gap, Tokens
+from .proposals import Proposals
+from .rare_words import RareWords, stems
+from .tokenizer import Tokens
 
-__all__ = ["FEATURES", "RULES", "Decision", "describe"]
+__all__ = ["FEATURES", "Decision", "describe"]
 
-RULES = (
-    "confusion",
-    "digit",
-    "noise",
-    "join",
-    "hyphen",
-    "split",
-    "real-word",
-    "case",
-    "number",
-    "document",
-)
+_RULES = RULES[: RULES.index("user")]  # what a user says is not judged by its rule
 
+# The columns of a row, in the order in which the kernel's `Features` writes them.
 FEATURES = (
-    "margin",
-    "rival",
-    "posterior",
-    "channel_cost",
-    "channel_cost_per_letter",
-    "inner_cost",
-    "word_cost",
-    "context_gain",
-    "letters",
-    "words_before",
-    "words_after",
-    "observed_known",
-    "observed_cost",
-    "observed_spelling",
-    "observed_count",
-    "restored_count",
-    "left_known",
-    "right_known",
-    "case",
-    "first_is_capital_inside",
-    "sentence_start",
-    "across_lines",
-    "has_digit",
-    "shortest_piece",
-    "restored_is_name",
-    "restored_trusted",
-    "restored_old",
-    "substitutions",
-    "strays",
-    "losses",
-    "rules",
-    "changed_at_end",
+    # How a reading compares with leaving the words alone and with those that it excludes.
+    *"margin rival posterior left_alone chosen rank readings rival_posterior channel_cost".split(),
+    *"channel_cost_per_letter inner_cost letters".split(),
+    # What the language models say of the words observed and read.
+    *"word_cost context_gain left_gain right_gain fit least_fit observed_fit".split(),
+    *"least_observed_fit fit_gain words_before words_after observed_known observed_cost".split(),
+    *"observed_spelling shortest_piece restored_count left_known right_known".split(),
+    *"restored_is_name restored_trusted restored_old".split(),
+    # What is known of the observed word besides: rare or derived words, the same elsewhere.
+    *"observed_listed observed_derived observed_count".split(),
+    # What the characters look like, and which confusions explain them.
+    *"case capital_inside has_digit substitutions strays losses rules changed_at_end".split(),
     "vowel_for_vowel",
-    "local_unknown",
-    "local_untrusted",
-    "local_old",
-    "local_proposed",
-    "document_unknown",
-    "document_proposed",
-    "document_sure",
-    "document_joins",
-    "document_words",
-    "document_old",
-    "document_mean_margin",
-    *(f"rule_{rule}" for rule in RULES),
+    # Where it stands, and what is near it.
+    *"sentence_start across_lines gap_before gap_after local_unknown local_untrusted".split(),
+    *"local_old local_proposed local_hopeless local_marks".split(),
+    # The text as a whole.
+    *"document_unknown document_proposed document_sure document_joins document_words".split(),
+    *"document_old document_mean_margin document_marks".split(),
+    *(f"rule_{rule}" for rule in _RULES),
 )
 
 _LOCAL = 12  # words on each side
+_FIRST_MARK = DIGIT_ZERO + 10  # of the alphabet, which ends with marks
 
 
 class Decision:
@@ -111,20 +80,17 @@ class Decision:
         """
         return cls(ModelFile.open(path, kind="decision"))
 
-    def probabilities(self, rows: Sequence[Sequence[float]]) -> list[float]:
-        """The probability of each row of features."""
-        flat = array("d")
-        for row in rows:
-            flat.extend(row)
-        scores = array("d", bytes(8 * len(rows)))
-        if rows:
+    def probabilities(self, rows: array[float]) -> list[float]:
+        """The probability of each row of features, given one after another."""
+        scores = array("d", bytes(8 * (len(rows) // len(FEATURES))))
+        if scores:
             score_rows(
                 self._roots,
                 self._feature,
                 self._value,
                 self._left,
                 self._right,
-                flat,
+                rows,
                 len(FEATURES),
                 scores,
             )
@@ -133,161 +99,128 @@ class Decision:
 
 def describe(
     tokens: Tokens,
-    proposals: Sequence[Proposal],
+    proposals: Proposals,
+    path: WordPath,
     lexicon: Lexicon,
     language_model: LanguageModel,
+    context: ContextModel,
     error_model: ErrorModel,
-) -> list[list[float]]:
-    """The features of every proposal of a document, in the order of `FEATURES`."""
-    if not proposals:
-        return []
+    rare_words: RareWords,
+) -> array[float]:
+    """The features of every proposal of a document, row by row in the order of `FEATURES`."""
+    rows = array("d", bytes(8 * len(FEATURES) * len(proposals)))
+    if not len(proposals):
+        return rows
     count = tokens.count
-    ngrams = language_model.ngrams
-    unigram = language_model.unigram_cost
-    words = tokens.words
-    flags = lexicon.flags
-    unknown_before = [0] * (count + 1)
-    untrusted_before = [0] * (count + 1)
-    old_before = [0] * (count + 1)
-    for index in range(count):
-        word = words[index]
-        flag = flags[word]
-        unknown_before[index + 1] = unknown_before[index] + (word == UNKNOWN)
-        untrusted_before[index + 1] = untrusted_before[index] + (flag & 9 == 0)
-        old_before[index + 1] = old_before[index] + (flag >> 1 & 1)
-    old = old_before[count]
-    proposed_before = [0] * (count + 1)
-    for proposal in proposals:
-        for index in range(proposal.first, proposal.last):
-            proposed_before[index + 1] = 1
-    for index in range(count):
-        proposed_before[index + 1] += proposed_before[index]
-    observed_counts = Counter(tokens.word(proposal.first).lower() for proposal in proposals)
-    form_counts: Counter[int] = Counter(words[:count])
-    sure = sum(proposal.margin > 6.0 for proposal in proposals)
-    joins = sum(proposal.last - proposal.first > 1 for proposal in proposals)
-    mean_margin = sum(min(p.margin, 20.0) for p in proposals) / len(proposals)
-    size = max(count, 20)
-    rows = []
-    for proposal in proposals:
-        reading = proposal.reading
-        first, last = proposal.first, proposal.last
-        low, high = max(0, first - _LOCAL), min(count, last + _LOCAL)
-        span = high - low
-        observed_words = [words[index] for index in range(first, last)]
-        letters = sum(tokens.ends[index] - tokens.starts[index] for index in range(first, last))
-        unknown = [word == UNKNOWN for word in observed_words]
-        spelling = sum(
-            language_model.spelling_cost(bytes(tokens.codes[tokens.starts[i] : tokens.ends[i]]))
-            for i in range(first, last)
-        )
-        # Two words of context on each side, one of them beyond the reach of the decoder.
-        far_left = words[first - 2] if first > 1 else SENTENCE
-        before = (far_left, proposal.left)
-        gain = 0.0
-        a, b = before
-        for word in (*observed_words, proposal.right):
-            gain += ngrams.cost3(a, b, word)
-            a, b = b, word
-        a, b = before
-        for word in (*reading.words, proposal.right):
-            gain -= ngrams.cost3(a, b, word)
-            a, b = b, word
-        shortest = min(tokens.ends[i] - tokens.starts[i] for i in range(first, last))
-        case = tokens.cases[first]
-        text = tokens.text
-        capital_inside = any(
-            text[i].isupper() for i in range(proposal.start + 1, proposal.end)
-        ) and case in (Case.MIXED, Case.LOWER)
-        rule = reading.rule
-        operations = _operations(tokens, proposal, lexicon, error_model)
-        rows.append(
-            [
-                min(proposal.margin, 60.0),
-                proposal.rival,
-                proposal.posterior,
-                reading.cost,
-                reading.cost / letters,
-                reading.inner,
-                max(unigram[word] for word in reading.words),
-                gain,
-                float(letters),
-                float(last - first),
-                float(len(reading.words)),
-                float(not any(unknown)),
-                min(unigram[word] for word in observed_words),
-                spelling / letters,
-                float(observed_counts[tokens.word(first).lower()]),
-                log(1 + min(form_counts[word] for word in reading.words)),
-                float(proposal.left != UNKNOWN),
-                float(proposal.right != UNKNOWN),
-                float(case),
-                float(capital_inside),
-                float(proposal.left == SENTENCE),
-                float(
-                    any(
-                        tokens.gaps[i] in (Gap.LINE, Gap.HYPHEN_LINE)
-                        for i in range(first + 1, last)
-                    )
-                ),
-                float(any(char.isdigit() for char in text[proposal.start : proposal.end])),
-                float(shortest),
-                float(any(flags[word] & WordKind.NAME for word in reading.words)),
-                float(all(flags[word] & WordKind.TRUSTED for word in reading.words)),
-                float(any(flags[word] & WordKind.OLD for word in reading.words)),
-                *operations,
-                (unknown_before[high] - unknown_before[low] - sum(unknown)) / span,
-                (untrusted_before[high] - untrusted_before[low]) / span,
-                (old_before[high] - old_before[low]) / span,
-                (proposed_before[high] - proposed_before[low] - (last - first)) / span,
-                unknown_before[count] / size,
-                proposed_before[count] / size,
-                sure / size,
-                joins / size,
-                log(size),
-                old / size,
-                mean_margin,
-                *(float(rule == name) for name in RULES),
-            ]
-        )
+    # A byte for each word of the text, because bytes are counted fast.
+    kinds = bytearray(tokens.flags[:count].translate(_KINDS))
+    unknown = sum(kinds.count(kind) for kind in range(8) if kind & _UNKNOWN)
+    old = sum(kinds.count(kind) for kind in range(8) if kind & _OLD)
+    chosen = [place for place in range(len(proposals)) if proposals.chosen[place]]
+    joins = sure = 0
+    margins = 0.0
+    for place in chosen:
+        first, last = proposals.first[place], proposals.last[place]
+        joins += last - first > 1
+        sure += proposals.margin[place] > _SURE
+        margins += min(proposals.margin[place], _MOST_MARGIN)
+        for index in range(first, last):
+            kinds[index] |= _PROPOSED
+    proposed = sum(kinds.count(kind) for kind in range(8, 16))
+    size = max(count, _LEAST_WORDS)
+    document = array(
+        "d",
+        (
+            unknown / size,
+            proposed / size,
+            sure / size,
+            joins / size,
+            log(size),
+            old / size,
+            margins / max(len(chosen), 1),
+            tokens.codes.translate(_MARKS).count(1) / size,
+        ),
+    )
+    form_counts = array("i", [0]) * len(lexicon)
+    count_words(tokens.words, count, form_counts)
+    listed = _listed(tokens, proposals, lexicon, rare_words)
+    Features(
+        (
+            language_model.ngrams,
+            language_model.spelling,
+            context.table,
+            context.offset,
+            error_model.channel,
+            error_model.rule_sizes,
+            language_model.unigram_cost,
+            lexicon.flags,
+            lexicon.word_offsets,
+            lexicon.word_codes,
+        ),
+        (
+            tokens.codes,
+            tokens.starts,
+            tokens.ends,
+            tokens.words,
+            tokens.cases,
+            tokens.gaps,
+            count,
+        ),
+        (
+            proposals.first,
+            proposals.last,
+            proposals.start,
+            proposals.end,
+            proposals.left,
+            proposals.right,
+            proposals.text,
+            proposals.words,
+            proposals.rules,
+            proposals.chosen,
+            proposals.cost,
+            proposals.inner,
+            proposals.margin,
+            proposals.rival,
+            proposals.posterior,
+            proposals.left_alone,
+        ),
+        path,
+        kinds,
+        _LOCAL,
+        len(_RULES),
+        _MARKS,
+        _VOWELS,
+    ).describe(form_counts, listed, document, rows)
     return rows
 
 
-def _operations(
-    tokens: Tokens, proposal: Proposal, lexicon: Lexicon, error_model: ErrorModel
-) -> tuple[float, ...]:
-    """How many confusions of each kind explain a proposal, and whether they look like spelling.
-
-    Old spelling and dialect add, drop and exchange vowels, above all at the end of a word; printing
-    and reading errors exchange what looks alike.
-    """
-    reading = proposal.reading
-    if reading.text is not None or not reading.words[0]:
-        return 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-    if reading.rule == "noise":
-        query = bytes(tokens.codes[proposal.start : proposal.end])
-    else:
-        query = b"".join(
-            tokens.codes[tokens.starts[index] : tokens.ends[index]]
-            for index in range(proposal.first, proposal.last)
-        )
-    intended = b"".join(map(lexicon.codes, reading.words))
-    free = free_codes(query, upper=tokens.cases[proposal.first] == Case.UPPER)
-    kinds = [0.0, 0.0, 0.0, 0.0]
-    vowels = 0.0
-    for observed, meant in error_model.explain(query, free, intended):
-        if not observed:
-            kinds[2] += 1.0
-        elif not meant:
-            kinds[1] += 1.0
-        elif len(observed) == len(meant) == 1:
-            kinds[0] += 1.0
-        else:
-            kinds[3] += 1.0
-        vowels += float(set(observed + meant) <= _VOWELS)
-    at_end = query[-1:].translate(_FOLDED) != intended[-1:]
-    return (*kinds, float(at_end), vowels)
+def _listed(
+    tokens: Tokens, proposals: Proposals, lexicon: Lexicon, rare_words: RareWords
+) -> bytearray:
+    """For each proposal, 1 if its unknown word is a rare word, and 2 if it is derived from one."""
+    listed = bytearray(len(proposals))
+    known: dict[str, int] = {}
+    for place, (first, last) in enumerate(zip(proposals.first, proposals.last, strict=True)):
+        if last - first > 1 or tokens.words[first] != UNKNOWN:
+            continue
+        word = tokens.word(first).lower()
+        kind = known.get(word)
+        if kind is None:
+            derived = any(lexicon.is_common(stem) or stem in rare_words for stem in stems(word))
+            kind = known[word] = (word in rare_words) | 2 * derived
+        listed[place] = kind
+    return listed
 
 
-_VOWELS = frozenset("aeiouyw")
-_FOLDED = FOLD + bytes(range(len(FOLD), 256))
+_SURE = 6.0  # margin from which a proposal is one of those that a page is judged by
+_MOST_MARGIN = 20.0
+_LEAST_WORDS = 20  # of a text that its shares are of
+_UNKNOWN, _UNTRUSTED, _OLD, _PROPOSED = 1, 2, 4, 8  # kinds of words, for the kernel
+_KINDS = bytes(
+    _UNKNOWN * bool(kind & WordKind.UNKNOWN)
+    | _UNTRUSTED * (kind & (WordKind.TRUSTED | WordKind.NUMBER) == 0)
+    | _OLD * bool(kind & WordKind.OLD)
+    for kind in range(256)
+)
+_VOWELS = bytes(code in encode_text("aeiouywAEIOUYW") for code in range(256))
+_MARKS = bytes(code >= _FIRST_MARK for code in range(256))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import regex
 
 __all__ = ["is_protected"]
@@ -13,7 +15,9 @@ _PROTECTED = regex.compile(
       :// | ^www\. | @\w                                   # URLs, e-mail addresses, handles
     | \.(?:com|org|net|gov|edu|html?|txt|pdf|py|csv|xml|json|exe|jpe?g|png|md|cfg|ini|sh)\b
     | ^[~.]*/\w+/ | \\\w+\\ | ^[A-Za-z]:\\                # paths
-    | \w_\w | \w\(\) | \w->\w | [{}=;],?$ | ==|\+=|&&|\|\|   # code
+    | ^\w+_\w+[(.=\[] | ^\p{Lu}{3,}(?:_\p{Lu}{3,})+\p{P}*$ | ^\w*\d\w*_\w | _\w*\d # identifiers
+    | \w\(\w*[,)] | \w->\w | [{}=;],?$ | ==|\+=|&&|\|\|   # code
+    | \[\w+\]\w | \w\[\w+\]                          # what an editor supplies: [th]e, yer[e]
     | ^\#\w | </?\w | ^--\w | ^\$\w | %\w%
     | ^[\p{Lu}\d]{1,6}[-/.]\p{Lu}?\d[\p{Lu}\d\-/.]*\p{P}*$ # part, file and serial numbers
     | ^[(\[]?\p{Lu}{1,5}\d+[\p{Lu}\d]*[)\].,;:]*$
@@ -32,6 +36,8 @@ _WORD_OR_YEAR = regex.compile(
     r"|[$£]?[\dOlI]{1,3}(?:,[\dOlI]{3})+)\p{P}*$"
 )
 _BLANK = regex.compile(r"\s")
+_BLANK_BEFORE = regex.compile(r"(?r)\s")  # searched for from the right
+_ROMAN = frozenset("mdclxviMDCLXVI")
 
 
 def is_protected(text: str, start: int, end: int) -> bool:
@@ -43,9 +49,14 @@ def is_protected(text: str, start: int, end: int) -> bool:
     False
     """
     low = max(0, start - _CHUNK_REACH)
-    before = text[low:start]
-    parts = _BLANK.split(before)
-    left = parts[-1]
-    right = _BLANK.split(text[end : end + _CHUNK_REACH], 1)[0]
-    chunk = left + text[start:end] + right
+    before = _BLANK_BEFORE.search(text, low, start)
+    behind = _BLANK.search(text, end, end + _CHUNK_REACH)
+    chunk = text[before.end() if before else low : behind.start() if behind else end + _CHUNK_REACH]
+    if chunk[:1] not in _ROMAN and chunk.rstrip(".,").isalpha():
+        return False  # letters alone are running text, or a Roman numeral
+    return _judge(chunk) if len(chunk) < _CHUNK_REACH else _judge.__wrapped__(chunk)
+
+
+@lru_cache(maxsize=1 << 14)
+def _judge(chunk: str) -> bool:
     return _PROTECTED.search(chunk) is not None and _WORD_OR_YEAR.search(chunk) is None

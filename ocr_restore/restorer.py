@@ -6,36 +6,44 @@ it -> decision -> edits.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
-from importlib import resources
+from importlib import import_module
 from pathlib import Path
 
 from .alphabet import decode_codes
 from .blocks import blocks
-from .candidates import CandidateGenerator
+from .candidates import CandidateGenerator, Neighbours
 from .casing import restore_case
+from .context_model import ContextModel
 from .decision import Decision, describe
-from .decoder import Proposal, best_paths
+from .decoder import Path as WordPath
+from .decoder import best_paths, observed_path
 from .document import profile_of
 from .edits import Edit, Restoration, apply_edits
 from .error_model import ErrorModel
 from .exceptions import ModelError, UsageError
 from .kernel.triage_cy import Triage
+from .kernel.trie_search_cy import Trie
 from .language_model import LanguageModel
 from .lattice import build_lattices
-from .lexicon import UNKNOWN, Lexicon
+from .lexicon import Lexicon
 from .marks import find_marks
 from .model_file import ModelFile
+from .proposals import Proposal, Proposals
 from .protection import is_protected
+from .rare_words import RareWords
 from .tokenizer import Case, Gap, Tokenizer, Tokens
 from .word_index import WordIndex
 
 __all__ = ["Restorer", "describe_build", "restore"]
 
-_SLACK = 0.0  # nats by which a confusable word must fit better to be looked at
-_SLACK_ADAPTED = 2.0
+_SLACK = 1.5  # nats by which a confusable word must fit better to be looked at
+_SLACK_ADAPTED = 8.0
+_UNKNOWN = 1  # what the triage calls a word that is not in the lexicon
+_SAME_LINE = (Gap.BLANK, Gap.TIGHT, Gap.HYPHEN, Gap.STRAY)
 _SHORTEST_OWN = 5  # letters of a document's own word that others are read as
 
 
@@ -51,32 +59,41 @@ class Dictionary:
         self.folder = folder
         self.lexicon = Lexicon.open(folder / "lexicon.bin")
         self.language_model = LanguageModel.open(folder / "lm.bin", folder / "characters.bin")
+        self.context_model = ContextModel.open(folder / "context.bin")
         self.error_model = ErrorModel.open(folder / "channel.bin")
-        self.search_index = ModelFile.open(folder / "search.bin", kind="search")
+        self.rare_words = RareWords.open(folder / "rare.bin")
+        self._search_index = index = ModelFile.open(folder / "search.bin", kind="search")
+        self.neighbours = Neighbours(
+            index["neighbour_first"], index["neighbour_word"], index["neighbour_cost"]
+        )
         self.tokenizer = Tokenizer(self.lexicon.scanner)
-        first, words, costs = (
-            self.search_index["neighbour_first"],
-            self.search_index["neighbour_word"],
-            self.search_index["neighbour_cost"],
-        )
-        self.triage = Triage(
-            self.language_model.ngrams,
-            self.lexicon.scanner,
-            self.lexicon.fragment,
-            first,
-            words,
-            costs,
-            bytearray(64),
-        )
+        self.triage = Triage(self.language_model.ngrams, *self.neighbours)
+
+    @cached_property
+    def trie(self) -> Trie:
+        """The lexicon as a search reads it, made when first asked for."""
+        return self.lexicon.search_trie(self._search_index["best"])
 
     @cached_property
     def decision(self) -> Decision:
         """The trees that judge proposals."""
         return Decision.open(self.folder / "decision.bin")
 
+    @cached_property
+    def _general(self) -> CandidateGenerator:
+        return self._new_generator(self.error_model)
+
     def generator(self, error_model: ErrorModel) -> CandidateGenerator:
-        """A candidate generator under an error model."""
-        return CandidateGenerator(self.lexicon, self.language_model, self.search_index, error_model)
+        """A candidate generator under an error model; that of the general one is shared."""
+        if error_model is not self.error_model:
+            return self._new_generator(error_model)
+        self._general.forget_if_full()
+        return self._general
+
+    def _new_generator(self, error_model: ErrorModel) -> CandidateGenerator:
+        return CandidateGenerator(
+            self.lexicon, self.language_model, self.trie, self.neighbours, error_model
+        )
 
 
 @lru_cache(maxsize=4)
@@ -86,7 +103,8 @@ def _dictionary(folder: str) -> Dictionary:
 
 def packaged(language: str) -> Path:
     """The folder of a dictionary that comes with the library."""
-    return Path(str(resources.files("ocr_restore.dictionaries"))) / language
+    # Not importlib.resources, whose import would take longer than to map the dictionary.
+    return Path(import_module("ocr_restore.dictionaries").__path__[0]) / language
 
 
 @dataclass(frozen=True)
@@ -137,36 +155,58 @@ class Restorer:
         return Restoration.joined(map(self._restore_block, blocks([text])))
 
     def _restore_block(self, text: str) -> Restoration:
-        edits = tuple(e for e in self.propose(text) if e.confidence >= self.min_confidence)
+        edits = tuple(self.propose(text, least=self.min_confidence))
         return Restoration(text, apply_edits(text, edits), edits)
 
-    def propose(self, text: str) -> list[Edit]:
-        """Every edit considered in one block of text, however unsure, sorted and disjoint."""
+    def propose(self, text: str, *, least: float = 0.0) -> list[Edit]:
+        """The edits of one block of text at least so sure, sorted and disjoint."""
         model = self.model
         tokens = model.tokenizer.tokenize(text)
-        proposals, error_model = self.proposals(tokens)
-        rows = describe(tokens, proposals, model.lexicon, model.language_model, error_model)
+        proposals, rows = self.described(tokens)
         confidences = model.decision.probabilities(rows)
-        edits = edits_of(tokens, proposals, confidences, model.lexicon)
-        return with_marks(edits, text, model.decision.mark_precision, model.lexicon)
+        edits = edits_of(tokens, proposals, confidences, model.lexicon, least=least)
+        marks = {
+            rule: precision
+            for rule, precision in model.decision.mark_precision.items()
+            if round(precision, 4) >= least
+        }
+        return with_marks(edits, tokens, marks, model.lexicon)
 
-    def proposals(self, tokens: Tokens) -> tuple[list[Proposal], ErrorModel]:
-        """What the best paths change, after adapting to the document, and under which model."""
+    def described(self, tokens: Tokens) -> tuple[Proposals, array[float]]:
+        """What the best path changes or nearly does, and the features of each, row by row."""
         model = self.model
+        proposals, path, error_model = self.proposals(tokens)
+        rows = describe(
+            tokens,
+            proposals,
+            path,
+            model.lexicon,
+            model.language_model,
+            model.context_model,
+            error_model,
+            model.rare_words,
+        )
+        return proposals, rows
+
+    def proposals(self, tokens: Tokens) -> tuple[Proposals, WordPath, ErrorModel]:
+        """What the best path changes or nearly does, that path, and the error model it is under."""
+        model = self.model
+        path = observed_path(tokens)
         if not tokens.count:
-            return [], model.error_model
-        first_pass = self._decode(tokens, model.error_model, {}, _SLACK)
+            return Proposals(0), path, model.error_model
+        generator = model.generator(model.error_model)
+        first_pass, path = self._decode(tokens, generator, {}, _SLACK, None)
         profile = profile_of(tokens, first_pass, model.lexicon, model.error_model)
         if profile.noise is None and not profile.words:
-            return first_pass, model.error_model
+            return first_pass, path, model.error_model
         slack = _SLACK if profile.noise is None else _SLACK_ADAPTED + max(profile.noise, 0.0)
-        return (
-            self._decode(tokens, profile.error_model, profile.words, slack),
-            profile.error_model,
-        )
+        if profile.error_model is not model.error_model:
+            generator = model.generator(profile.error_model)
+        proposals, path = self._decode(tokens, generator, profile.words, slack, path)
+        return proposals, path, profile.error_model
 
     def _index_of(
-        self, tokens: Tokens, document_words: dict[bytes, float]
+        self, tokens: Tokens, suspects: bytearray, document_words: dict[bytes, float]
     ) -> tuple[WordIndex, str] | None:
         """The words beyond the lexicon that this document may use, and the rule they go by."""
         if self.words:
@@ -175,20 +215,21 @@ class Restorer:
         if not names:
             return None
         surfaces: dict[str, str] = {}
-        for index in range(tokens.count):
-            if tokens.words[index] == UNKNOWN:
-                word = tokens.word(index)
-                if word.lower() in names:
-                    surfaces.setdefault(word.lower(), word)
+        index = -1
+        while (index := suspects.find(_UNKNOWN, index + 1)) >= 0:
+            word = tokens.word(index)
+            if word.lower() in names:
+                surfaces.setdefault(word.lower(), word)
         return WordIndex(surfaces.values()), "document"
 
     def _decode(
         self,
         tokens: Tokens,
-        error_model: ErrorModel,
+        generator: CandidateGenerator,
         document_words: dict[bytes, float],
         slack: float,
-    ) -> list[Proposal]:
+        path: WordPath | None,
+    ) -> tuple[Proposals, WordPath]:
         model = self.model
         suspects = bytearray(tokens.count + 1)
         model.triage.mark(
@@ -197,6 +238,8 @@ class Restorer:
             tokens.ends,
             tokens.words,
             tokens.gaps,
+            tokens.flags,
+            tokens.joins,
             tokens.count,
             slack,
             suspects,
@@ -206,26 +249,42 @@ class Restorer:
             for index in range(tokens.count):
                 if suspects[index] and tokens.word(index).lower() in known:
                     suspects[index] = 0
+        if path is None:
+            path = observed_path(tokens, suspects)
         lattices = build_lattices(
             tokens,
             suspects,
             lexicon=model.lexicon,
             language_model=model.language_model,
-            generator=model.generator(error_model),
+            generator=generator,
             document_words=document_words,
-            word_index=self._index_of(tokens, document_words),
+            word_index=self._index_of(tokens, suspects, document_words),
         )
-        return best_paths(lattices, tokens, model.language_model.ngrams)
+        return best_paths(lattices, tokens, model.language_model.ngrams, model.context_model, path)
 
 
 def edits_of(
-    tokens: Tokens, proposals: Sequence[Proposal], confidences: Sequence[float], lexicon: Lexicon
+    tokens: Tokens,
+    proposals: Sequence[Proposal],
+    confidences: Sequence[float],
+    lexicon: Lexicon,
+    *,
+    least: float = 0.0,
 ) -> list[Edit]:
-    """Turn proposals into edits: casing, and line breaks after a word that was broken."""
+    """Turn proposals that are sure enough into edits: casing, and line breaks after broken words.
+
+    Of proposals that overlap the surest is taken.
+    """
     text = tokens.text
     edits: list[Edit] = []
-    for proposal, confidence in zip(proposals, confidences, strict=True):
+    taken = bytearray(len(text) + 1)
+    rounded = [round(confidence, 4) for confidence in confidences]
+    sure = [place for place, confidence in enumerate(rounded) if confidence >= least]
+    for place in sorted(sure, key=lambda place: -confidences[place]):
+        proposal = proposals[place]
         start, end = proposal.start, proposal.end
+        if any(taken[start:end]):
+            continue
         restored = restored_text(tokens, proposal, lexicon)
         observed = text[start:end]
         line_break = _line_break(observed)
@@ -243,21 +302,21 @@ def edits_of(
             else:
                 restored += line_break
             observed = text[start:end]
-        if restored == observed or (edits and start < edits[-1].end):
+        if restored == observed or any(taken[start:end]):
             continue
-        edits.append(
-            Edit(start, end, observed, restored, proposal.reading.rule, round(confidence, 4))
-        )
-    return edits
+        taken[start:end] = b"\1" * (end - start)
+        edits.append(Edit(start, end, observed, restored, proposal.reading.rule, rounded[place]))
+    return sorted(edits, key=lambda edit: edit.start)
 
 
 def with_marks(
     edits: list[Edit],
-    text: str,
+    tokens: Tokens,
     precision: Mapping[str, float],
     lexicon: Lexicon,
 ) -> list[Edit]:
     """The edits and the mark edits that none of them touches, sorted."""
+    text = tokens.text
     taken = bytearray(len(text) + 1)
     mended: set[str] = set()  # pieces of words that edits make whole
     for edit in edits:
@@ -268,7 +327,7 @@ def with_marks(
         return lexicon.is_common(form) or form in mended
 
     added = []
-    for start, end, restored, rule in find_marks(text, is_word, lexicon.is_cut):
+    for start, end, restored, rule in find_marks(text, tokens.codes, is_word, lexicon.is_cut):
         if rule in precision and not any(taken[start:end]) and not is_protected(text, start, end):
             taken[start:end] = b"\1" * (end - start)
             confidence = round(precision[rule], 4)
@@ -284,12 +343,9 @@ def restored_text(tokens: Tokens, proposal: Proposal, lexicon: Lexicon) -> str:
     first = proposal.first
     observed = tokens.text[proposal.start : proposal.end]
     sentence_start = first == 0 or tokens.gaps[first] == Gap.SENTENCE
-    beside = [
-        tokens.cases[index]
-        for index in (first - 1, proposal.last)
-        if 0 <= index < tokens.count and tokens.ends[index] - tokens.starts[index] > 3
-    ]
-    title_line = bool(beside) and all(case == Case.TITLE for case in beside)
+    beside = (_long_word(tokens, first - 1, -1), _long_word(tokens, proposal.last, 1))
+    cases = [tokens.cases[index] for index in beside if index is not None]
+    title_line = bool(cases) and all(case == Case.TITLE for case in cases)
     parts = []
     for place, word in enumerate(reading.words):
         if place == 0 or observed.isupper():
@@ -306,6 +362,17 @@ def restored_text(tokens: Tokens, proposal: Proposal, lexicon: Lexicon) -> str:
             form = lexicon.form(word)
             parts.append(form.capitalize() if lexicon.is_name(word) or form == "i" else form)
     return " ".join(parts)
+
+
+def _long_word(tokens: Tokens, index: int, step: int) -> int | None:
+    """The next word of a line, from `index` on, that a title would print with a capital."""
+    for place in range(index, index + 4 * step, step):
+        border = place + 1 if step < 0 else place
+        if not 0 <= place < tokens.count or tokens.gaps[border] not in _SAME_LINE:
+            return None
+        if tokens.ends[place] - tokens.starts[place] > 3:
+            return place
+    return None
 
 
 def _line_break(observed: str) -> str:
