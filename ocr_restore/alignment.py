@@ -3,7 +3,7 @@
 Both texts are cut into tokens at white space, and the tokens are aligned so that as many as
 possible are equal. Texts of ordinary length are aligned exactly (Levenshtein distance over tokens).
 Long ones are first pinned together at word n-grams that occur once on each side, as patience diff
-does, which makes the work close to linear: a book takes seconds.
+does, which makes the work close to linear: a book takes seconds, whatever it is compared with.
 
 >>> alignment = align("Tbe White House to day", "The White House today")
 >>> for block in alignment.blocks:
@@ -19,9 +19,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
+from math import isqrt, sqrt
 
 from rapidfuzz.distance import Levenshtein
 
@@ -33,13 +34,20 @@ _EXACT_LIMIT = 1_000_000_000
 # A match of five words that occurs once in each text is practically never an accident. The shorter
 # n-grams only serve gaps in which no longer one is unique.
 _ANCHOR_LENGTHS = (5, 3, 1)
+# Matches in random order hold a chain in order of about twice the square root of their number. What
+# is not much longer is chance, and would tie unrelated texts together at random places.
+_BEYOND_CHANCE = 3
 # A passage that is shorter, or less far out of order, is more likely a repeated phrase.
 _MOVED_MINIMUM = 10
 _MOVED_GRAM = 4
+_MOVED_GAP = 50  # tokens between two matches of one passage
+_MOVED_SHIFT = 10  # ... of which so many may be split or merged
 # A long text is compared in pieces of about this many tokens.
 _PIECE = 1_000
 # ... cut in the middle of an equal run of at least this many.
 _CUT_RUN = 4
+# ... or in any run from this many tokens on.
+_LARGEST_PIECE = 4_000
 
 # A text that holds every passage twice (two readings of each page, say) has no unique n-gram. Then
 # those serve that both sides have equally often, but rarely.
@@ -142,14 +150,19 @@ def matching_runs(observed: Sequence[str], gold: Sequence[str]) -> list[Run]:
             anchors = _in_order(_rare_matches(part, other, length, limit), length)
             if anchors:
                 break
-        # Long texts without a single rare word in common have nothing to do with each other.
+        else:
+            # Nothing but position says what belongs to what: equally many pieces on both sides.
+            pieces = isqrt((i1 - i0) * (j1 - j0) // _EXACT_LIMIT) + 1
+            anchors = [
+                ((i1 - i0) * k // pieces, (j1 - j0) * k // pieces, 0) for k in range(1, pieces)
+            ]
         i, j = i0, j0
         for a, b, count in anchors:
             gaps.append((i, i0 + a, j, j0 + b))
-            runs.append((i0 + a, j0 + b, count))
+            if count:
+                runs.append((i0 + a, j0 + b, count))
             i, j = i0 + a + count, j0 + b + count
-        if anchors:
-            gaps.append((i, i1, j, j1))
+        gaps.append((i, i1, j, j1))
     runs.sort()
     return runs
 
@@ -157,16 +170,18 @@ def matching_runs(observed: Sequence[str], gold: Sequence[str]) -> list[Run]:
 def piecewise(observed: Sequence[str], gold: Sequence[str]) -> Iterator[tuple[slice, slice]]:
     """Cut two long token sequences into corresponding pieces of about a thousand tokens.
 
-    Cuts are made only inside runs of equal tokens, where an optimal alignment would pass anyway.
+    Cuts are made only inside runs of equal tokens, where an optimal alignment would pass anyway; in
+    texts that have little in common, a run of one has to do.
 
     >>> list(piecewise(["a"], ["a", "b"]))
     [(slice(0, 1, None), slice(0, 2, None))]
     """
     i = j = 0
     for a, b, count in matching_runs(observed, gold):
-        if count >= _CUT_RUN and max(a + count - i, b + count - j) > _PIECE:
+        size = max(a + count - i, b + count - j)
+        if size > _PIECE and (count >= _CUT_RUN or size > _LARGEST_PIECE):
             # A run longer than a piece is itself cut up.
-            for offset in range(_CUT_RUN // 2, count, _PIECE):
+            for offset in range(min(_CUT_RUN, count) // 2, count, _PIECE):
                 yield slice(i, a + offset), slice(j, b + offset)
                 i, j = a + offset, b + offset
     yield slice(i, len(observed)), slice(j, len(gold))
@@ -179,24 +194,45 @@ def _rare_matches(
 
     The first occurrence is paired with the first, the second with the second, and so on.
     """
+    if limit == 1:
+        here, there = _unique_grams(observed, length), _unique_grams(gold, length)
+        return [(here[gram], there[gram], length) for gram in here.keys() & there.keys()]
 
     def positions(items: Sequence[str]) -> dict[tuple[str, ...], list[int]]:
         found: dict[tuple[str, ...], list[int]] = {}
-        for position, gram in enumerate(zip(*(items[k:] for k in range(length)), strict=False)):
+        for position, gram in enumerate(_grams(items, length)):
             found.setdefault(gram, []).append(position)
         return found
 
     in_gold = positions(gold)
     return [
         (position, other, length)
-        for gram, here in positions(observed).items()
-        if len(here) <= limit and len(here) == len(there := in_gold.get(gram, []))
-        for position, other in zip(here, there, strict=True)
+        for gram, places in positions(observed).items()
+        if len(places) <= limit and len(places) == len(others := in_gold.get(gram, []))
+        for position, other in zip(places, others, strict=True)
     ]
 
 
+def _grams(items: Sequence[str], length: int) -> Iterator[tuple[str, ...]]:
+    return zip(*(items[k:] for k in range(length)), strict=False)
+
+
+def _unique_grams(items: Sequence[str], length: int) -> dict[tuple[str, ...], int]:
+    """The n-grams that occur once, and where."""
+    grams = list(_grams(items, length))
+    last = dict(zip(grams, range(len(grams)), strict=True))
+    if len(last) == len(grams):
+        return last
+    grams.reverse()
+    first = dict(zip(grams, range(len(grams) - 1, -1, -1), strict=True))
+    return {gram: place for gram, place in last.items() if first[gram] == place}
+
+
 def _in_order(matches: list[Run], length: int) -> list[Run]:
-    """The longest chain of matches that runs forward in both sequences, overlaps merged."""
+    """The longest chain of matches that runs forward in both sequences, overlaps merged.
+
+    It is empty if matches in random order would have one as long.
+    """
     matches.sort()
     tails: list[int] = []  # gold position that ends the best chain of each length
     tail_match: list[int] = []
@@ -210,23 +246,40 @@ def _in_order(matches: list[Run], length: int) -> list[Run]:
         else:
             tails[rank] = position
             tail_match[rank] = index
-    chain_indices: list[int] = []
+    chosen: list[Run] = []
     index = tail_match[-1] if tail_match else -1
     while index >= 0:
-        chain_indices.append(index)
+        chosen.append(matches[index])
         index = previous[index]
+    joined = _joined(reversed(chosen), length)
+    if _evidence(joined, length) < _BEYOND_CHANCE * sqrt(
+        _evidence(_joined(matches, length), length)
+    ):
+        return []
+    runs = joined[:1]
+    for i, j, count in joined[1:]:
+        a, b, before = runs[-1]
+        if i >= a + before and j >= b + before:
+            runs.append((i, j, count))
+    return runs
+
+
+def _joined(matches: Iterable[Run], length: int) -> list[Run]:
+    """The matches in their order, overlapping ones that go on from each other as one run."""
     runs: list[Run] = []
-    for index in reversed(chain_indices):
-        i, j, _ = matches[index]
+    for i, j, _ in matches:
         if runs:
             a, b, count = runs[-1]
             if i - a == j - b and i <= a + count:
                 runs[-1] = (a, b, i - a + length)
                 continue
-            if i < a + count or j < b + count:
-                continue
         runs.append((i, j, length))
     return runs
+
+
+def _evidence(runs: Iterable[Run], length: int) -> int:
+    """How many matches that have nothing to do with each other the runs are worth."""
+    return sum(-(-count // (2 * length)) for _, _, count in runs)
 
 
 def _blocks(observed: Sequence[str], gold: Sequence[str], runs: list[Run]) -> Iterator[Block]:
@@ -258,9 +311,9 @@ def _split_gap(
                 other = place - op.src_start + op.dest_start
                 a = i + printed.count(" ", a_seen, place + 1)
                 b = j + meant.count(" ", b_seen, other + 1)
-                yield Block(i, a, j, b, equal=False)
+                yield Block(i, a, j, b, equal=observed[i:a] == gold[j:b])
                 i, j, a_seen, b_seen = a, b, place + 1, other + 1
-    yield Block(i, i1, j, j1, equal=False)
+    yield Block(i, i1, j, j1, equal=observed[i:i1] == gold[j:j1])
 
 
 def _moved(observed: Sequence[str], gold: Sequence[str], runs: list[Run]) -> Iterator[Block]:
@@ -270,10 +323,9 @@ def _moved(observed: Sequence[str], gold: Sequence[str], runs: list[Run]) -> Ite
     def place(position: int) -> int:
         """The gold position that the observed one has in reading order."""
         index = bisect_right(starts, position) - 1
-        if index < 0:
-            return 0
-        start, other, count = runs[index]
-        return other + min(position - start, count)
+        start, other, _ = runs[index] if index >= 0 else (0, 0, 0)
+        ahead = runs[index + 1][1] if index + 1 < len(runs) else len(gold)
+        return min(other + position - start, ahead)
 
     # Matches that follow each other closely on both sides are one passage with errors in it.
     passages: list[list[Run]] = []
@@ -282,7 +334,9 @@ def _moved(observed: Sequence[str], gold: Sequence[str], runs: list[Run]) -> Ite
             continue
         if passages:
             i, j, _ = passages[-1][-1]
-            if match[0] - i <= _MOVED_MINIMUM and 0 < match[1] - j <= _MOVED_MINIMUM:
+            ahead, further = match[0] - i, match[1] - j
+            near = further > 0 and max(ahead, further) <= _MOVED_GAP
+            if near and abs(ahead - further) <= _MOVED_SHIFT:
                 passages[-1].append(match)
                 continue
         passages.append([match])

@@ -214,9 +214,9 @@ class Batch:
         }
 
 
-def considered(restorer: Restorer, text: str) -> Restoration:
+def considered(restorer: Restorer, text: str, likely: float = _LIKELY) -> Restoration:
     """What the restorer does, and what it would do if it did all that is likely."""
-    floor = min(_LIKELY, restorer.min_confidence)
+    floor = min(likely, restorer.min_confidence)
     return replace(restorer, min_confidence=floor).restore(text)
 
 

@@ -13,21 +13,25 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from .batch import Batch, Outcome, Task, considered, log_beside
-from .edits import apply_edits, edits_from_jsonl, revert_edits
+from .edits import Restoration, apply_edits, edits_from_jsonl, revert_edits
 from .exceptions import ExitCode, InputError, ModelError, OcrRestoreError, OutputError, UsageError
 from .formats.files import write_stdout
 from .formats.text import TextFile, read_text, write_whole
 from .version import version
 
 if TYPE_CHECKING:
+    from .formats.pairs import Pair
     from .restorer import Restorer
 
 __all__ = ["main"]
 
+# Of less likely edits hardly one in five is right, and a report has no use for them.
+_REPORTED = 0.2
 _CONTEXT = 32  # characters of context on either side of an explained edit
 _LARGE = 1_000_000  # bytes from which files get a progress bar
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
@@ -120,15 +124,16 @@ def _restore_parser() -> argparse.ArgumentParser:
         "ocr-restore",
         _restore,
         usage="ocr-restore FILE... [-o OUT | --in-place | --diff] [options]\n"
-        "       ocr-restore {explain,apply,revert,evaluate,train} ... (each has its own --help;\n"
-        "       a file that is called like a command is ./NAME)",
+        "       ocr-restore {explain,apply,revert,report,evaluate,train} ... (each has its own\n"
+        "       --help; a file that is called like a command is ./NAME)",
         description="Give OCR text back as the page had it. The restored text goes to standard\n"
         "output, or with -o to a file that gets its edit log beside it.",
         epilog="other commands:\n"
         "  explain FILE            every edit in its context, for a person to judge\n"
         "  apply FILE EDITS        make the edits of a log, or those that were left in it\n"
         "  revert RESTORED EDITS   undo the edits of a log\n"
-        "  evaluate OCR GOLD       error rates before and after restoration\n"
+        "  report OCR [GOLD]       every edit in its place, as a web page to review\n"
+        "  evaluate OCR [GOLD]     error rates before and after restoration\n"
         "  train ...               build a dictionary from texts and pairs\n\n"
         "examples:\n"
         "  ocr-restore page.txt > clean.txt\n"
@@ -205,20 +210,54 @@ def _evaluate_parser() -> argparse.ArgumentParser:
     parser = _Parser(
         "ocr-restore evaluate",
         _evaluate,
-        description="Restore OCR and count its errors against GOLD, before and after. Given two\n"
-        "folders, every file of GOLD is compared with the one of the same name in OCR.",
+        description="Restore OCR and count its errors against GOLD, before and after. The files\n"
+        'of two folders are paired by name; JSON Lines of {"ocr": ..., "gold": ...} need no GOLD.',
     )
-    parser.add_argument("ocr", metavar="OCR", help="a text file or a folder of them")
-    parser.add_argument("gold", metavar="GOLD", help="what the page has: a text file or a folder")
+    parser.add_argument("ocr", metavar="OCR", help="a text file, a folder of them, or pairs")
     parser.add_argument(
-        "--restored", metavar="FILE", help="evaluate this in place of what ocr-restore makes of OCR"
+        "gold", metavar="GOLD", nargs="?", help="what the page has: a text file or a folder"
+    )
+    parser.add_argument(
+        "--restored",
+        metavar="PATH",
+        help="evaluate this file or folder in place of what ocr-restore makes of OCR",
     )
     parser.add_argument(
         "--unrecoverable",
         metavar="JSON",
         help='spans of GOLD to leave out: [{"gold_start": 0, "gold_end": 9}, ...]',
     )
-    parser.add_argument("--json", action="store_true", help="print counts and rates as JSON")
+    parser.add_argument(
+        "--learn-threshold",
+        metavar="PRECISION",
+        type=_probability,
+        help="say which --min-confidence makes this share of the edits right, such as 0.95",
+    )
+    parser.add_argument(
+        "--json", metavar="FILE", help="write everything as JSON; - prints it instead of the table"
+    )
+    _add_restorer_options(parser)
+    _add_reading_options(parser)
+    return parser
+
+
+def _report_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        "ocr-restore report",
+        _report,
+        description="Restore OCR and show every edit in its place, as one HTML file that opens\n"
+        "anywhere, offline. With GOLD every edit is judged, and the page has the figures.",
+    )
+    parser.add_argument(
+        "ocr", metavar="OCR", help='a text file, a folder of them, or *.jsonl of {"ocr", "gold"}'
+    )
+    parser.add_argument(
+        "gold", metavar="GOLD", nargs="?", help="what the pages have: a file or folder as OCR is"
+    )
+    parser.add_argument(
+        "-o", "--output", metavar="HTML", help="the file to write, by default standard output"
+    )
+    parser.add_argument("--json", metavar="FILE", help="write the same as JSON")
     _add_restorer_options(parser)
     _add_reading_options(parser)
     return parser
@@ -228,6 +267,7 @@ _PARSERS: dict[str, Callable[[], argparse.ArgumentParser]] = {
     "apply": _apply_parser,
     "evaluate": _evaluate_parser,
     "explain": _explain_parser,
+    "report": _report_parser,
     "revert": _revert_parser,
 }
 
@@ -390,23 +430,126 @@ def _revert(args: argparse.Namespace) -> ExitCode:
 
 
 def _evaluate(args: argparse.Namespace) -> ExitCode:
-    from .evaluation import evaluate, format_evaluation, pool
+    from .collection import Collection, evaluate_document
+    from .evaluation import choose_threshold, evaluate, judge_edits, pool
+    from .evaluation_table import format_collection, format_threshold
 
-    restorer = None if args.restored else _restorer(args)
+    if args.restored and args.learn_threshold is not None:
+        raise UsageError("a threshold is learned from edits; leave out --restored")
+    places = {_identity(place) for place in (args.ocr, args.gold, args.restored) if place}
+    if args.json and args.json != "-" and _identity(args.json) in places - {None}:
+        raise UsageError(f"{args.json} is an input and would be overwritten; give another --json")
+    pairs = _pairs(args)
+    given = _given_texts(args, pairs) if args.restored else None
     unrecoverable = _spans(args.unrecoverable) if args.unrecoverable else []
-    evaluations = []
-    for ocr, gold, *given in _units(args):
-        observed = _read(args, ocr).text
-        restored = restorer.restore(observed).text if restorer else _read(args, given[0]).text
-        evaluations.append(
-            evaluate(observed, restored, _read(args, gold).text, unrecoverable=unrecoverable)
+    restorer = _restorer(args)
+    evaluated = []
+    proposed: list[Restoration] = []
+    for number, (name, observed, gold) in enumerate(pairs):
+        if given:
+            restored = given[number]
+        else:
+            proposed.append(replace(restorer, min_confidence=0.0).restore(observed))
+            restored = _made(proposed[-1], restorer.min_confidence)
+        evaluated.append(
+            evaluate_document(name, observed, restored, gold, unrecoverable=unrecoverable)
         )
-    pooled = pool(evaluations)
+    collection = Collection(evaluated)
+    figures = collection.as_dict()
+    lesson = ""
+    if args.learn_threshold is not None:
+        judged = [
+            judge_edits(pair.observed, restoration.edits, pair.intended)
+            for pair, restoration in zip(pairs, proposed, strict=True)
+        ]
+        threshold = choose_threshold(judged, precision=args.learn_threshold)
+        outcomes = pool(
+            evaluate(pair.observed, _made(restoration, threshold.min_confidence), pair.intended)
+            for pair, restoration in zip(pairs, proposed, strict=True)
+        ).outcomes
+        figures["threshold"] = {**threshold.as_dict(), "outcomes": outcomes.as_dict()}
+        lesson = "\n" + format_threshold(threshold, outcomes) + "\n"
     if args.json:
-        _print(json.dumps(pooled.as_dict(), indent=2) + "\n")
-    else:
-        _print(format_evaluation(pooled) + "\n")
+        data = (json.dumps(figures, indent=2) + "\n").encode()
+        write_stdout(data) if args.json == "-" else write_whole(Path(args.json), data)
+    if args.json != "-":
+        _print(format_collection(collection) + "\n" + lesson)
     return ExitCode.OK
+
+
+def _made(proposed: Restoration, min_confidence: float) -> str:
+    """The text with the edits of this confidence or more."""
+    return proposed.keep(lambda edit: edit.confidence >= min_confidence).text
+
+
+def _report(args: argparse.Namespace) -> ExitCode:
+    from .report import Document, make_report, to_html
+
+    outputs = [args.output or "-", *([args.json] if args.json else [])]
+    _refuse_inputs(outputs, [Path(place) for place in (args.ocr, args.gold) if place])
+    restorer = _restorer(args)
+    report = make_report(
+        [
+            Document(name, considered(restorer, observed, _REPORTED), gold)
+            for name, observed, gold in _documents(args)
+        ],
+        min_confidence=restorer.min_confidence,
+        is_word=restorer.model.lexicon.is_common,
+    )
+    title = f"{Path(args.ocr).name}: OCR restoration report"
+    contents = to_html(report, title=title), json.dumps(report.as_dict(), indent=1) + "\n"
+    for output, content in zip(outputs, contents, strict=False):
+        if output == "-":
+            write_stdout(content.encode())
+        else:
+            write_whole(Path(output), content.encode())
+    _tell(
+        f"{_number(len(report.pages), 'page')}, {_number(report.words, 'word')},"
+        f" {_number(report.made, 'edit')}"
+    )
+    return ExitCode.OK
+
+
+def _documents(args: argparse.Namespace) -> Iterator[tuple[str, str, str | None]]:
+    """Name, observed and, where there is one, gold text of what a report shall tell of."""
+    from .formats.pairs import read_pairs
+
+    ocr = Path(args.ocr)
+    if args.gold or ocr.suffix == ".jsonl":
+        gold = Path(args.gold) if args.gold else None
+        yield from read_pairs(
+            ocr, gold, encoding=args.encoding, errors=args.encoding_errors, warn=_tell
+        )
+    elif ocr.is_dir():
+        paths = list(_files_below(ocr))
+        if not paths:
+            raise InputError(f"there are no files in {ocr}; give the folder of the pages")
+        for path in paths:
+            yield path.relative_to(ocr).as_posix(), _read(args, str(path)).text, None
+    else:
+        file = _read(args, args.ocr)
+        yield file.name, file.text, None
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    """The files of a folder and its sub-folders by name, hidden ones left out."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.relative_to(folder).as_posix().startswith("."):
+            yield path
+
+
+def _refuse_inputs(outputs: Sequence[str], places: Sequence[Path]) -> None:
+    """Refuse to write over an input, or one output over another."""
+    if len({_identity(output) or output for output in outputs}) < len(outputs):
+        raise UsageError(f"{outputs[0]} would be written twice; give -o and --json two names")
+    inputs = {
+        _identity(str(path))
+        for place in places
+        for path in (_files_below(place) if place.is_dir() else (place,))
+    }
+    for output in outputs:
+        if output != "-" and _identity(output) in inputs - {None}:
+            raise UsageError(f"{output} is an input and would be overwritten; give another name")
 
 
 # Files
@@ -497,20 +640,31 @@ def _write_result(args: argparse.Namespace, file: TextFile, text: str) -> ExitCo
     return ExitCode.OK
 
 
-def _units(args: argparse.Namespace) -> list[list[str]]:
-    """The files of each unit to evaluate: observed, gold and, where given, restored."""
-    places = [args.ocr, args.gold, *([args.restored] if args.restored else [])]
-    folders = [Path(place).is_dir() for place in places]
-    if not any(folders):
-        return [places]
-    if not all(folders):
-        raise UsageError("a folder can only be compared with a folder; give files or folders only")
-    if args.unrecoverable:
+def _pairs(args: argparse.Namespace) -> list[Pair]:
+    """What to evaluate; files without a partner are told of."""
+    from .formats.pairs import read_pairs
+
+    if args.unrecoverable and (args.gold is None or Path(args.gold).is_dir()):
         raise UsageError("--unrecoverable is of one gold text; evaluate files one by one with it")
-    names = sorted(path.name for path in Path(args.gold).iterdir() if path.is_file())
-    if not names:
-        raise InputError(f"there are no files in {args.gold}; give the folder of the gold texts")
-    return [[str(Path(place, name)) for place in places] for name in names]
+    return read_pairs(
+        Path(args.ocr),
+        Path(args.gold) if args.gold else None,
+        encoding=args.encoding,
+        errors=args.encoding_errors,
+        warn=_complain,
+    )
+
+
+def _given_texts(args: argparse.Namespace, pairs: Sequence[Pair]) -> list[str]:
+    """The restored text of each pair, which is called like its observed text."""
+    if args.gold is None:
+        raise UsageError("--restored goes with OCR and GOLD; give files or folders")
+    given = Path(args.restored)
+    if given.is_dir() != Path(args.ocr).is_dir():
+        raise UsageError("--restored must be what OCR is; give a folder with a folder, or a file")
+    if given.is_dir():
+        return [_read(args, str(given / pair.name)).text for pair in pairs]
+    return [_read(args, args.restored).text]
 
 
 def _spans(source: str) -> list[tuple[int, int]]:

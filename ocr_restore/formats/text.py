@@ -240,7 +240,7 @@ class TextSource:
                     decoder.decode(data)
                     offset += len(data)
                 decoder.decode(b"", True)
-            except UnicodeDecodeError:
+            except UnicodeError:  # not UnicodeDecodeError alone: UTF-16 asks for a byte order mark
                 continue
             yield encoding
 
