@@ -1,7 +1,7 @@
 """The command `ocr-restore train`: clean texts and pairs in, a dictionary folder out.
 
-With texts, everything is built anew. With pairs alone, the packaged dictionary is taken and its
-error model and decision are learned again from the pairs.
+With texts, everything is built anew. With pairs alone, the packaged dictionary is taken, its error
+model is adapted to the pairs, and its decision is learned again if there are pages enough.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = ["train_command"]
 
 _LANGUAGE_FILES = ("lexicon.bin", "lm.bin", "characters.bin")
 _LISTS = ("include.txt", "exclude.txt", "visual.tsv")
-_FEWEST_EXAMPLES = 500
+_FEWEST_EXAMPLES = 5000  # for a decision of its own; below, the packaged one is surer
 
 
 def train_command(arguments: Sequence[str]) -> int:
@@ -60,10 +60,16 @@ def train_command(arguments: Sequence[str]) -> int:
     steps: list[tuple[Stage, Callable[[], None]]] = []
     if texts:
         steps.append((_words(texts, options), lambda: _build_language(texts, options)))
+        steps.append((_context(texts, options), lambda: _build_context(texts, options)))
     else:
-        _copy(options.out, _LANGUAGE_FILES)
+        _copy(options.out, [*_LANGUAGE_FILES, "context.bin"])
+    if options.lists:
+        steps.append((_rare_words(options), lambda: _list_words(options)))
+    else:
+        _copy(options.out, ["rare.bin"])
     if pairs:
-        steps.append((_confusions(pairs, options), lambda: _learn_confusions(pairs, options)))
+        learn = _learn_confusions if texts else _adapt_confusions
+        steps.append((_confusions(pairs, texts, options), lambda: learn(pairs, options)))
     else:
         _copy(options.out, ["confusions.tsv"])
     steps.append((_index(options), lambda: _index_words(options)))
@@ -85,16 +91,31 @@ def _words(texts: Sequence[Path], options: argparse.Namespace) -> Stage:
     names = ("corpus", "lexicon", "characters", "language_model")
     return Stage(
         "words",
-        [*texts, *_lists(options.out, "include.txt", "exclude.txt")],
+        [*texts, *options.lists, *_lists(options.out, "include.txt", "exclude.txt")],
         _LANGUAGE_FILES,
         [f"training.{name}" for name in names],
         {"size": options.size, "old": options.old},
     )
 
 
-def _confusions(pairs: Sequence[Path], options: argparse.Namespace) -> Stage:
-    inputs = [*pairs, *_lists(options.out, "visual.tsv")]
-    return Stage("confusions", inputs, ["confusions.tsv"], ["training.error_model"], {})
+def _context(texts: Sequence[Path], options: argparse.Namespace) -> Stage:
+    names = ["training.corpus", "training.context_model", "kernel.context_training_cy"]
+    inputs = [*texts, options.out / "lexicon.bin"]
+    return Stage("context", inputs, ["context.bin"], names, {"seed": options.seed})
+
+
+def _rare_words(options: argparse.Namespace) -> Stage:
+    inputs = [*options.lists, options.out / "lexicon.bin"]
+    return Stage("rare words", inputs, ["rare.bin"], ["rare_words"], {})
+
+
+def _confusions(pairs: Sequence[Path], texts: Sequence[Path], options: argparse.Namespace) -> Stage:
+    outputs, names = ["confusions.tsv"], ["training.error_model"]
+    if texts:
+        inputs = [*pairs, *_lists(options.out, "visual.tsv")]
+        return Stage("confusions", inputs, outputs, names, {})
+    inputs = [*pairs, _packaged() / "confusions.tsv"]
+    return Stage("confusions", inputs, outputs, [*names, "training.adaptation"], {})
 
 
 def _index(options: argparse.Namespace) -> Stage:
@@ -104,10 +125,10 @@ def _index(options: argparse.Namespace) -> Stage:
 
 
 def _decision(pairs: Sequence[Path], texts: Sequence[Path], options: argparse.Namespace) -> Stage:
-    names = (*_LANGUAGE_FILES, "confusions.tsv", "channel.bin", "search.bin")
+    others = ("context.bin", "rare.bin", "confusions.tsv", "channel.bin", "search.bin")
     return Stage(
         "decision",
-        [*pairs, *texts, *(options.out / name for name in names)],
+        [*pairs, *texts, *(options.out / name for name in (*_LANGUAGE_FILES, *others))],
         ["decision.bin"],
         ["restorer", "training.decision", "training.error_model", "training.examples"],
         {"seed": options.seed},
@@ -125,9 +146,12 @@ def _check(
     """Read all that is to be learned from, so that nothing is written if it cannot be read."""
     from ocr_restore.training.corpus import text_of
     from ocr_restore.training.error_model import read_pairs
+    from ocr_restore.training.lexicon import read_list
 
     for path in pairs:
         read_pairs(path)
+    for path in options.lists:
+        read_list(path)
     if texts and not stages.is_done(_words(texts, options)):
         _say("checking the texts")
         for path in _progress(texts):
@@ -138,8 +162,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="ocr-restore train",
         allow_abbrev=False,
-        description="Build a dictionary. Without TEXTS the packaged words are kept and only the "
-        "error model and the decision are learned, from the pairs. What is in FOLDER already and "
+        description="Build a dictionary. Without TEXTS the packaged one is taken, and its error "
+        "model is adapted to the pairs. What is in FOLDER already and "
         "was made of the same inputs is kept; without its stages.json all is made anew.",
     )
     parser.add_argument(
@@ -154,6 +178,14 @@ def _parser() -> argparse.ArgumentParser:
         help='JSON Lines of {"ocr": ..., "gold": ...}; each file is a collection',
     )
     parser.add_argument(
+        "--lists",
+        metavar="FILE",
+        nargs="+",
+        type=Path,
+        default=[],
+        help="lists of words that are right though the texts may lack them, one a line",
+    )
+    parser.add_argument(
         "--out", metavar="FOLDER", type=Path, required=True, help="the dictionary to write"
     )
     parser.add_argument(
@@ -164,7 +196,7 @@ def _parser() -> argparse.ArgumentParser:
         help="beginnings of the names of texts in early modern spelling",
     )
     parser.add_argument(
-        "--size", metavar="N", type=_count, default=1_500_000, help="n-grams to keep (%(default)s)"
+        "--size", metavar="N", type=_count, default=1_000_000, help="n-grams to keep (%(default)s)"
     )
     parser.add_argument("--seed", metavar="N", type=int, default=1, help="of every random choice")
     parser.add_argument(
@@ -234,6 +266,7 @@ def _build_language(texts: Sequence[Path], options: argparse.Namespace) -> None:
 
     out = options.out
     trusted = lexicon.trusted_words()
+    listed = _listed(options)
     include = lexicon.read_list(out / "include.txt")
     exclude = lexicon.read_list(out / "exclude.txt")
     _say("reading the texts")
@@ -241,7 +274,11 @@ def _build_language(texts: Sequence[Path], options: argparse.Namespace) -> None:
     forms = corpus.Forms(read, extra=[*include, *trusted])
     old = [name for name in read.names if name.startswith(tuple(options.old))]
     counts = corpus.count(read, forms, old=old)
-    vocabulary = lexicon.choose_words(counts, trusted=trusted, include=include, exclude=exclude)
+    if not counts.count.any():
+        raise InputError("there is no word in the texts; name others")
+    vocabulary = lexicon.choose_words(
+        counts, trusted=trusted, listed=listed, include=include, exclude=exclude
+    )
     _say(f"{len(vocabulary):,} words; counting their sequences")
     word_of, twin_of = vocabulary.maps(len(counts.forms))
     possessive = int(word_of[forms.ids["'s"]])
@@ -261,10 +298,61 @@ def _build_language(texts: Sequence[Path], options: argparse.Namespace) -> None:
     build_characters(weighted, out / "characters.bin")
 
 
+def _build_context(texts: Sequence[Path], options: argparse.Namespace) -> None:
+    import numpy as np
+
+    from ocr_restore.lexicon import Lexicon
+    from ocr_restore.training import corpus
+    from ocr_restore.training.context_model import build_context_model
+
+    _say("reading the texts")
+    lexicon = Lexicon.open(options.out / "lexicon.bin")
+    read = corpus.read_corpus(texts, known=(), progress=_progress)
+    forms = corpus.Forms(read)
+    word_of = np.array([lexicon.look_up(form) for form in forms.ids], np.int32)
+    word_of[[corpus.UNKNOWN, corpus.SENTENCE]] = corpus.UNKNOWN, corpus.SENTENCE
+    twin_of = np.maximum(np.array(lexicon.twin)[word_of], 0)
+    possessive = lexicon.look_up("'s")
+    streams = list(corpus.word_streams(read, forms, word_of, twin_of, possessive))
+    build_context_model(
+        streams,
+        lexicon.flags,
+        options.out / "context.bin",
+        seed=options.seed,
+        progress=_progress,
+    )
+
+
+def _list_words(options: argparse.Namespace) -> None:
+    from ocr_restore.lexicon import Lexicon
+    from ocr_restore.rare_words import write_rare_words
+
+    lexicon = Lexicon.open(options.out / "lexicon.bin")
+    write_rare_words(
+        (word for word in _listed(options) if not lexicon.look_up(word)), options.out / "rare.bin"
+    )
+
+
+def _listed(options: argparse.Namespace) -> set[str]:
+    from ocr_restore.training.lexicon import read_list
+
+    return {word.lower() for path in options.lists for word in read_list(path)}
+
+
 def _learn_confusions(pairs: Sequence[Path], options: argparse.Namespace) -> None:
     from ocr_restore.training.error_model import learn_confusions
 
     learn_confusions(pairs, options.out / "confusions.tsv", visual_path=options.out / "visual.tsv")
+
+
+def _adapt_confusions(pairs: Sequence[Path], options: argparse.Namespace) -> None:
+    from ocr_restore.error_model import read_confusions
+    from ocr_restore.training.adaptation import adapt
+    from ocr_restore.training.error_model import count_confusions, read_pairs, write_confusions
+
+    general, _ = read_confusions(_packaged() / "confusions.tsv")
+    counts = [count_confusions(read_pairs(path)) for path in pairs]
+    write_confusions(adapt(general, counts), options.out / "confusions.tsv")
 
 
 def _index_words(options: argparse.Namespace) -> None:

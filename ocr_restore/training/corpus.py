@@ -25,7 +25,9 @@ from ocr_restore.lexicon import ABBREVIATIONS
 
 __all__ = ["Corpus", "Counts", "Forms", "count", "fold", "read_corpus", "text_of", "word_streams"]
 
-_TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*|\n[ \t\r]*\n|[.!?]")
+_TOKEN = regex.compile(
+    r"[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*|\n[ \t\r]*\n|[.!?](?=[^\p{L}\p{M}\p{N}]*\s)"
+)
 _BROKEN = regex.compile(r"(\p{L}{2,})[-¬] ?\n[ \t]*(\p{Ll}{2,})")
 _ORDINAL = regex.compile(r"(\d{1,4})(st|nd|rd|th)")
 _SHAPE = regex.compile(r"0+(?:st|nd|rd|th)?")
@@ -138,9 +140,8 @@ class Forms:
         self.kind = np.zeros(size, np.int8)
         self.case = np.zeros(size, np.int8)
         self.possessive = np.zeros(size, bool)
-        self.single = np.array(
-            [len(surface) < 2 and surface not in ".!?" for surface in corpus.surfaces]
-        )
+        self.number = np.zeros(size, bool)
+        self.single = np.array([len(surface) < 2 for surface in corpus.surfaces])
         for index, surface in enumerate(corpus.surfaces):
             if surface in ".!?":
                 self.kind[index] = _STOP
@@ -155,6 +156,7 @@ class Forms:
                 if form:
                     self.form[index] = ids.setdefault(form, len(ids))
                 self.case[index] = _case_of(base)
+                self.number[index] = surface[0].isdigit()
         for form in extra:
             ids.setdefault(form, len(ids))
         self.ids = ids
@@ -178,7 +180,8 @@ def _token_arrays(forms: Forms, stream: Any) -> tuple[Any, Any, Any, Any, Any]:
     case = forms.case[surface]
     word = kind == _WORD
     begins = np.concatenate([[True], kind[:-1] != _WORD])
-    shouted = np.convolve(((case == _UPPER) & word).astype(np.int32), np.ones(7, np.int32), "same")
+    # Words in capitals among seven; not in mode "same", which would widen a shorter text to seven.
+    shouted = np.convolve(((case == _UPPER) & word).astype(np.int32), np.ones(7, np.int32))[3:-3]
     return surface, forms.form[surface], kind, case, word & ~begins & (shouted <= 2)
 
 
@@ -210,6 +213,15 @@ def count(corpus: Corpus, forms: Forms, *, old: Collection[str]) -> Counts:
     return Counts(list(forms.ids), total, documents, cases, early, mixed)
 
 
+def _between(word: Any, closes: Any, begins: Any) -> Any:
+    """Where the last word before a token may close a sentence and the next may begin one."""
+    places = np.arange(len(word))
+    last = np.maximum.accumulate(np.where(word, places, -1))
+    following = np.minimum.accumulate(np.where(word, places, len(word))[::-1])[::-1]
+    # One more value at the end, for no word before and no word after.
+    return np.append(closes, False)[last] & np.append(begins, False)[following]
+
+
 def word_streams(
     corpus: Corpus, forms: Forms, word_of: Any, twin_of: Any, possessive: int
 ) -> Iterator[Any]:
@@ -225,10 +237,9 @@ def word_streams(
         surface, form, kind, case, own = _token_arrays(forms, stream)
         ids = word_of[form]
         ids = np.where((case == _UPPER) & own & (twin_of[form] > 0), twin_of[form], ids)
-        before = np.concatenate([[0], form[:-1]])
-        short = np.concatenate([[False], forms.single[surface][:-1]])
-        capital = np.concatenate([case[1:], [0]]) > 0
-        ends = (kind == _BREAK) | ((kind == _STOP) & ~abbreviated[before] & ~short & capital)
+        begins = (case > 0) | forms.number[surface]
+        closes = ~abbreviated[form] & ~forms.single[surface]
+        ends = (kind == _BREAK) | ((kind == _STOP) & _between(kind == _WORD, closes, begins))
         ids = np.where(ends, SENTENCE, ids)
         owned = forms.possessive[surface] & (kind == _WORD)
         repeats = np.where((kind == _STOP) & ~ends, 0, np.where(owned, 2, 1))

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ocr_restore.decision import FEATURES, describe
+from ocr_restore.alphabet import encode_text
+from ocr_restore.decision import FEATURES
 from ocr_restore.edits import Edit
 from ocr_restore.evaluation import Judgement, judge_edits
-from ocr_restore.marks import MARK_RULES, find_marks
+from ocr_restore.marks import find_marks
 from ocr_restore.model_file import write_model
 from ocr_restore.restorer import Restorer, edits_of
 from ocr_restore.training.examples import Document
@@ -23,8 +24,12 @@ from ocr_restore.training.examples import Document
 __all__ = ["Example", "collect_examples", "mark_precisions", "train_decision"]
 
 
-# Noise that is drawn from the error model is less like a page than a page.
-_WEIGHTS = {"noise": 0.3}
+# Noise that is drawn from the error model is less like a page than a page. What is clean, and above
+# all what is short and clean, says when to touch nothing.
+_WEIGHTS = {"noise": 0.15, "clean": 1.5, "clean gold": 1.5, "short": 2.0}
+
+
+_NO_SYMBOL = "~"  # what some gold texts have for a symbol that their alphabet lacks
 
 
 @dataclass(frozen=True)
@@ -42,16 +47,18 @@ def collect_examples(restorer: Restorer, document: Document) -> list[Example]:
     """Judge every proposal on one document."""
     model = restorer.model
     tokens = model.tokenizer.tokenize(document.observed)
-    proposals, error_model = restorer.proposals(tokens)
-    rows = describe(tokens, proposals, model.lexicon, model.language_model, error_model)
-    kept: list[Sequence[float]] = []
-    edits: list[Edit] = []
-    for proposal, row in zip(proposals, rows, strict=True):
-        made = edits_of(tokens, [proposal], [0.5], model.lexicon)
-        if made and (not edits or made[0].start >= edits[-1].end):
-            edits += made
-            kept.append(row)
-    judged = judge_edits(document.observed, edits, document.gold, blind=True)
+    proposals, rows = restorer.described(tokens)
+    # Edits are judged together that do not overlap.
+    layers: list[tuple[list[Edit], list[Sequence[float]]]] = []
+    for place, proposal in enumerate(proposals):
+        row = rows[place * len(FEATURES) : (place + 1) * len(FEATURES)]
+        for edit in edits_of(tokens, [proposal], [0.5], model.lexicon):
+            layer = next((layer for layer in layers if edit.start >= layer[0][-1].end), None)
+            if layer is None:
+                layer = [], []
+                layers.append(layer)
+            layer[0].append(edit)
+            layer[1].append(row)
     return [
         Example(
             document.name,
@@ -60,20 +67,28 @@ def collect_examples(restorer: Restorer, document: Document) -> list[Example]:
             found.judgement is Judgement.RIGHT,
             found.edit.rule,
         )
-        for found, row in zip(judged, kept, strict=True)
+        for edits, kept in layers
+        for found, row in zip(
+            judge_edits(document.observed, edits, document.gold, blind=True), kept, strict=True
+        )
         if not (found.edit.rule == "hyphen" and document.keeps_hyphens)
+        and _NO_SYMBOL not in found.gold
     ]
 
 
 def mark_precisions(restorer: Restorer, documents: Iterable[Document]) -> dict[str, float]:
     """How often each mark rule was right, by rule.
 
-    Laplace's rule within each collection, then pooled.
+    Laplace's rule within each collection, then pooled. Drawn noise says nothing of it.
     """
     lexicon = restorer.model.lexicon
-    counts: dict[str, dict[str, list[int]]] = {rule: {} for rule in MARK_RULES}
+    counts: dict[str, dict[str, list[int]]] = {}
     for collection, _, observed, gold in documents:
-        marks = sorted(find_marks(observed, lexicon.is_common, lexicon.is_cut))
+        if collection == "noise":
+            continue
+        marks = sorted(
+            find_marks(observed, encode_text(observed), lexicon.is_common, lexicon.is_cut)
+        )
         marks = [
             b for a, b in zip([None, *marks], marks, strict=False) if not a or b.start >= a.end
         ]
@@ -81,14 +96,13 @@ def mark_precisions(restorer: Restorer, documents: Iterable[Document]) -> dict[s
             Edit(m.start, m.end, observed[m.start : m.end], m.restored, m.rule, 0.5) for m in marks
         ]
         for judged in judge_edits(observed, edits, gold):
-            count = counts[judged.edit.rule].setdefault(collection, [0, 0])
+            count = counts.setdefault(judged.edit.rule, {}).setdefault(collection, [0, 0])
             count[0] += judged.judgement is not Judgement.WRONG
             count[1] += 1
     return {
         rule: sum(right + 1 for right, _ in found.values())
         / sum(total + 2 for _, total in found.values())
         for rule, found in counts.items()
-        if found
     }
 
 
@@ -97,8 +111,8 @@ def train_decision(
     path: Path,
     *,
     marks: dict[str, float],
-    rounds: int = 250,
-    leaves: int = 15,
+    rounds: int = 400,
+    leaves: int = 63,
     seed: int = 1,
 ) -> dict[str, float]:
     """Fit the trees and write them to `path`.
@@ -121,9 +135,9 @@ def train_decision(
     parameters: dict[str, Any] = {
         "objective": "binary",
         "num_leaves": leaves,
-        "learning_rate": 0.06,
-        "min_data_in_leaf": 40,
-        "feature_fraction": 0.7,
+        "learning_rate": 0.05,
+        "min_data_in_leaf": 100,
+        "feature_fraction": 0.5,
         "bagging_fraction": 0.8,
         "bagging_freq": 1,
         "lambda_l2": 5.0,

@@ -1,9 +1,14 @@
 """Training of the error model: a table of confusions from pairs of an OCR text and its gold.
 
-The two texts of a pair are aligned word by word, and what differs inside a block of words is a
-confusion. `count_confusions` counts them, one `ConfusionCounts` per collection; `estimate` makes
-costs of the counts of several collections, and `write_confusions` the file that `ErrorModel.read`
-reads. `learn_confusions` is all of it for files of pairs.
+The two texts of a pair are aligned character by character. Edits that touch make one error, and
+errors are cut into confusions: single characters, and the rules of up to three characters on a side
+(`li` for `h`) that recur oftener than their parts do by themselves. Which these are is found by
+hard expectation-maximisation: errors are cut by the current costs, and the costs estimated again
+from the cuts (Brill & Moore 2000 find theirs in the same way).
+
+`count_confusions` counts errors, one `ConfusionCounts` per collection; `estimate` makes costs of
+the counts of several collections, and `write_confusions` the file that `ErrorModel.read` reads.
+`learn_confusions` is all of it for files of pairs.
 
 >>> counts = count_confusions([Pair("tlie modem house", "the modern house")])
 >>> sorted(counts.confusions.items())
@@ -16,19 +21,19 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby, product
-from math import fsum, log
+from itertools import product
+from math import exp, fsum, log
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from rapidfuzz.distance import Levenshtein
+import regex
 
-from ..alignment import align
 from ..alphabet import CODE_OF
 from ..error_model import Confusion
 from ..exceptions import InputError
 from ..formats.files import read_bytes, write_whole
+from .alignment import Span, align_characters, fold_print
 
 __all__ = [
     "ConfusionCounts",
@@ -44,50 +49,44 @@ __all__ = [
 
 _LOWER = "abcdefghijklmnopqrstuvwxyz"
 _INTENDED = frozenset(_LOWER + "'")  # what costs are estimated for; accents follow their letters
-# What any letter may be printed as, and what may be one character too many.
-_OBSERVED = (
-    _LOWER
-    + _LOWER.upper()
-    + '0123456789!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~•·■£§¬°©®«»“”—áàâäéèêëíìîïóòôöúùûüñç'
+# What any letter may be printed as, and what may be one character too many. How likely that is for
+# a confusion that was never seen depends on the class alone: shape was tried and predicted worse.
+_CLASSES = (
+    _LOWER,
+    _LOWER.upper(),
+    "0123456789",
+    '!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~•·■£§¬°©®«»“”—',
+    "áàâäéèêëíìîïóòôöúùûüñç",
 )
+_OBSERVED = "".join(_CLASSES)
+_CLASS_OF = {char: members for members in _CLASSES for char in members}
+_UNREADABLE = "~_^■\ufffd"  # what engines put for what they cannot read at all
+_UNREADABLE_RATE = 3e-3
+_LOST_RATE = 2e-4  # of a letter that was never seen missing
 
-# A block of words that differ more than this, or are longer, is a bad alignment or lost text.
-_MOST_DIFFERENT = 0.55
-_LONGEST_BLOCK = 120
-# Longer differences are no confusions but several, or damage without a pattern.
-_LONGEST = 3
-_MOST_LOST = 2
+_WORD = regex.compile(r"\p{L}+(?:['’]\p{L}+)*")
+_CUT_WORD = regex.compile(r"(?<=\p{L})-[^\S\n]*\n\s*(?=\p{Ll})")
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_LIGATURE = regex.compile("|".join(_LIGATURES))
 
-_EXPONENT = 0.8  # of the power mean over collections
-_PRIOR_WEIGHT = 300  # characters of evidence that a prior probability is worth
-_RULE_WEIGHT = 60  # the same for confusions of several characters, whose prior is 0
-# Prior probabilities. A letter is printed as one of its own height, or as a mark that hardly stands
-# in print, far more often than as anything else; some marks are what engines put for what they
-# cannot read at all.
-_SHAPES = ("bdfhkltBDEFHIJKLPRTijs1!|/\\[](){}", "acemnorsuvwxz", "gjpqy")
-_UNREADABLE = "~_^■\ufffd"
-_UNLIKELY = "~_^|\\{}<>*#•·■¬\ufffd"
-_PRIOR_UNREADABLE = 2e-3
-_PRIOR_ALIKE = 6e-4
-_PRIOR_UNLIKE = 8e-5
-_PRIOR_LOST = 2e-4
-_PRIOR_STRAY_UNLIKELY = 6e-4
-_PRIOR_STRAY_MARK = 6e-5
-_PRIOR_STRAY_LETTER = 2e-5
+_LONGEST = 3  # characters on a side of a rule
+_LONGEST_ERROR = 8  # more is no misprint but another text
+_ROUNDS = 2
+# A rule must have been seen three times in several collections or five times in one, and be cheaper
+# than its parts by so much.
+_RULE_COUNT = 3
+_RULE_COUNT_ALONE = 5
+_RULE_GAIN = 0.2
+_FIRST_COST = 8.0  # of everything, before there is an estimate
+
+_EXPONENT = 0.7  # of the power mean over collections
+_PRIOR_WEIGHT = 1000.0  # occasions that a prior probability is worth
+_RULE_WEIGHT = 150.0  # the same for rules
 
 _DEAREST = 12.5  # as the run-time module's floor for any letter printed as any other
-_DEAREST_RULE = 12.0
-_SMALLEST_SHARE = 1e-6  # so that the logarithm of a rule's share exists
-# Confusions of several characters need evidence: three, if collections agree, else four.
-_RULE_COUNT = 3
-_RULE_COUNT_ALONE = 4
-# With this many cases the estimate counts for more than the visual table.
-_WELL_ATTESTED = 5
-_VISUAL_PENALTY = 1.0
-
+_DEAREST_UNSEEN = 8.5  # of a rule that was never seen; the dearer ones only cost time
 _LOOKALIKES = "li1I|!"
 _LOOKALIKE_PENALTY = 1.5
-_LOOKALIKE_DEAREST = 9.5  # confusions that are themselves a guess are not multiplied
 
 # Costs of the other events. They are the same for every table: how many blanks are lost or put in
 # depends on the page far more than on the collection, and the run-time adapts them to it.
@@ -134,11 +133,11 @@ class ConfusionCounts:
     """How often what was confused in a collection, and how often it could have been.
 
     Attributes:
-        confusions: how often each confusion was seen; `intended` is in lower case.
-        intended: how often each string of one to three characters stands in the gold, in lower
-            case, over all words that could be aligned.
+        confusions: how often each error was seen, not yet cut; `intended` is in lower case.
+        intended: how often each string of one to three characters stands in a word of the gold, in
+            lower case, over all words that could be aligned.
 
-    >>> one = count_confusions([Pair("arid", "and")])
+    >>> one = count_confusions([Pair("a bird arid a bat", "a bird and a bat")])
     >>> (one + one).confusions
     Counter({Confusion(observed='ri', intended='n'): 2})
     """
@@ -262,78 +261,69 @@ def read_visual(path: Path) -> dict[Confusion, float]:
 
 
 def count_confusions(pairs: Iterable[Pair]) -> ConfusionCounts:
-    """Count the confusions of a collection.
+    """Count the errors of a collection.
 
-    Only what is between characters counts. Blanks that are missing or too many, changes of case
-    alone and marks at the edge of a word are left out, and so are blocks of words that have little
-    in common: those are bad alignments.
+    Only what is between letters counts. Blanks that are missing or too many, changes of case alone
+    and marks at the edge of a word are left out, and so are passages that have little in common:
+    those are bad alignments. Words may be hyphenated at line ends in one text only.
 
     >>> count_confusions([Pair("THe. h onse", "The house")]).confusions
     Counter({Confusion(observed='n', intended='u'): 1})
     """
     counts = ConfusionCounts()
     for pair in pairs:
-        alignment = align(pair.observed, pair.intended)
-        for block in alignment.blocks:
-            gold = alignment.gold_tokens[block.gold_start : block.gold_end]
-            if block.equal:
-                for token in gold:
-                    _count_strings(token.lower(), counts.intended)
-                continue
-            observed = " ".join(
-                alignment.observed_tokens[block.observed_start : block.observed_end]
-            )
-            intended = " ".join(gold)
-            longer = max(len(observed), len(intended))
-            if (
-                not observed
-                or not intended
-                or len(observed) > _LONGEST_BLOCK
-                or Levenshtein.distance(observed, intended) > _MOST_DIFFERENT * longer
-            ):
-                continue
-            _count_strings(intended.lower(), counts.intended)
-            counts.confusions.update(_confusions(observed, intended))
+        observed, intended = map(_made_whole, pair)
+        spans = align_characters(observed, intended)
+        words = [match.span() for match in _WORD.finditer(intended)]
+        in_word = bytearray(len(intended) + 1)
+        for start, end in words:
+            in_word[start:end] = b"\1" * (end - start)
+        counts.confusions.update(_errors(observed, intended, spans, in_word))
+        aligned = bytearray(len(intended))
+        for span in spans:
+            size = span.intended_end - span.intended_start
+            aligned[span.intended_start : span.intended_end] = b"\1" * size
+        folded = fold_print(intended)
+        for start, end in words:
+            if all(aligned[start:end]):
+                for size in range(1, _LONGEST + 1):
+                    counts.intended.update(
+                        folded[place : place + size] for place in range(start, end - size + 1)
+                    )
     return counts
 
 
-def _count_strings(text: str, counts: Counter[str]) -> None:
-    """Count the strings of one, two and three characters in a text."""
-    counts.update(text)
-    for start in range(len(text) - 1):
-        counts[text[start : start + 2]] += 1
-        # Cut short at the end, this is the last pair again: a confusion of a pair that mostly ends
-        # words (`ed`, `ts`) so costs up to ln 2 more.
-        counts[text[start : start + 3]] += 1
+def _made_whole(text: str) -> str:
+    """The text without ligatures and without the hyphens that cut words at line ends."""
+    return _CUT_WORD.sub("", _LIGATURE.sub(lambda match: _LIGATURES[match.group()], text))
 
 
-def _confusions(observed: str, intended: str) -> Iterator[Confusion]:
-    """The confusions between two aligned strings of words."""
-    for equal, group in groupby(
-        Levenshtein.opcodes(observed, intended), key=lambda operation: operation.tag == "equal"
-    ):
-        if equal:
-            continue
-        operations = list(group)
-        start, end = operations[0].src_start, operations[-1].src_end
-        inside = observed[start - 1 : start].strip() != "" and observed[end : end + 1].strip() != ""
-        printed = observed[start:end]
-        meant = intended[operations[0].dest_start : operations[-1].dest_end].lower()
-        if printed.lower() == meant:
-            continue
-        if " " in printed or " " in meant:
-            # Which character became which across a blank cannot be told, unless a side is empty.
-            printed, meant = printed.replace(" ", ""), meant.replace(" ", "")
-            if not printed or not meant:
-                yield from (Confusion(char, "") for char in printed)
-                yield from (Confusion("", char) for char in meant)
-        elif printed and meant:
-            if len(printed) <= _LONGEST and len(meant) <= _LONGEST:
-                yield Confusion(printed, meant)
-        elif len(printed) <= _LONGEST and not meant:
-            yield from (Confusion(char, "") for char in printed if inside or char.isalnum())
-        elif len(meant) <= _MOST_LOST:
-            yield from (Confusion("", char) for char in meant)
+def _errors(
+    observed: str, intended: str, spans: Iterable[Span], in_word: bytearray
+) -> Iterator[Confusion]:
+    """The errors inside words: edits that touch, together."""
+    printed = meant = ""
+    last = Span(0, 0, 0, 0, True)
+    for span in [*spans, last]:
+        place = span.intended_start
+        after = in_word[span.intended_end] == 1
+        before = place > 0 and in_word[place - 1] == 1
+        outside = not in_word[place] if span.intended_end > place else not (before or after)
+        if span.equal or outside or place != last.intended_end:
+            if max(len(printed), len(meant)) <= _LONGEST_ERROR:
+                yield from _error(printed, meant, inside=before and in_word[place] == 1)
+            printed = meant = ""
+        if not (span.equal or outside):
+            printed += observed[span.observed_start : span.observed_end].strip()
+            meant += fold_print(intended[place : span.intended_end])
+        last = span
+
+
+def _error(printed: str, meant: str, *, inside: bool) -> Iterator[Confusion]:
+    if meant or any(map(str.isalnum, printed)):
+        yield Confusion(printed, meant)
+    elif inside:
+        yield from (Confusion(mark, "") for mark in printed)
 
 
 def estimate(
@@ -341,24 +331,23 @@ def estimate(
 ) -> list[ConfusionRow]:
     """Estimate the costs of confusions from the counts of several collections.
 
-    In one collection the probability of a confusion o of one character i is its share with a prior
-    by shape, `_PRIOR_WEIGHT` characters strong (a Dirichlet prior, so never 0):
+    In one collection the probability of a confusion o of i is its share with a prior, w occasions
+    strong (a Dirichlet prior, so never 0):
 
-        P(o | i) = (count(o, i) + 300 P0(o, i)) / (N(i) + 300)
+        P(o | i) = (count(o, i) + w P0(o, i)) / (N(i) + w)
 
-    and for a confusion of several characters, for which no prior can be listed,
+    P0 of a single character is how many different letters the characters of o's class are printed
+    for (as in Kneser & Ney 1995, what is seen often counts once); P0 of a rule is the probability
+    of its parts, or that in `visual` if greater. w is 1,000, and 150 for rules.
 
-        P(o | i) = count(o, i) / (N(i) + 60)
-
-    The collections are then combined by a power mean, (sum P^0.8 / n)^(1 / 0.8). It lies between
+    The collections are then combined by a power mean, (sum P^0.7 / n)^(1 / 0.7). It lies between
     the mean, by which one collection with an odd typeface would decide for all, and the geometric
     mean, by which a confusion unknown to one collection would hardly exist. So of two confusions
     seen equally often, the one that several collections have is the cheaper.
 
-    Confusions of several characters are listed if seen three times in several collections or four
-    times in one, or if `visual` has them. The visual cost is an upper bound; it rises by 1 where
-    five cases or more say what the true cost is. All of them also hold, for 1.5 more, with one of
-    the look-alikes `l i 1 I | !` in the place of another.
+    All rules also hold, for 1.5 more, with one of the look-alikes `l i 1 I | !` in the place of
+    another. Weights and exponent are those that predicted the errors of each collection best from
+    the counts of the others.
 
     Args:
         collections: the counts of each collection, by name.
@@ -372,121 +361,177 @@ def estimate(
     """
     if not collections:
         raise InputError("there are no pairs to learn from; name at least one file of pairs")
-    seen: dict[Confusion, list[int]] = {}
-    for counts in collections.values():
-        for confusion, count in counts.confusions.items():
-            seen.setdefault(confusion, []).append(count)
-    rows = []
-    rules: dict[Confusion, _Rule] = {}
-    for confusion in {*seen, *_single_confusions()}:
-        if not _INTENDED.issuperset(confusion.intended):
-            continue
-        if any(char not in CODE_OF for char in confusion.observed):
-            continue
-        found = seen.get(confusion, [])
-        if not _is_rule(*confusion):
-            cost = min(_single_cost(confusion, collections), _DEAREST)
-            rows.append(ConfusionRow(*confusion, round(cost, 3), sum(found), len(found)))
-        elif sum(found) >= (_RULE_COUNT if len(found) > 1 else _RULE_COUNT_ALONE):
-            cost = min(_rule_cost(confusion, collections), _DEAREST_RULE)
-            rules[confusion] = _Rule(cost, sum(found), len(found))
-    for confusion, cost in visual.items():
-        rule = rules.setdefault(confusion, _Rule(cost))
-        penalty = _VISUAL_PENALTY if rule.count >= _WELL_ATTESTED else 0.0
-        rule.cost = min(rule.cost, cost + penalty)
-    _add_lookalikes(rules)
-    rows += [
-        ConfusionRow(*confusion, round(rule.cost, 3), rule.count, rule.collections)
-        for confusion, rule in rules.items()
-    ]
-    return sorted(rows, key=attrgetter("kind", "cost", "observed", "intended"))
+    estimator = _Estimator([collections[name] for name in sorted(collections)], visual)
+    return sorted(estimator.rows(), key=attrgetter("kind", "cost", "observed", "intended"))
 
 
-@dataclass(slots=True)
-class _Rule:
-    """A confusion of several characters while its cost is being found."""
+class _Estimator:
+    """Finds the rules of several collections, and the costs of all confusions."""
 
-    cost: float
-    count: int = 0
-    collections: int = 0
+    def __init__(
+        self, collections: list[ConfusionCounts], visual: Mapping[Confusion, float]
+    ) -> None:
+        self.collections = collections
+        self.letters = [
+            sum(count for text, count in counts.intended.items() if len(text) == 1)
+            for counts in collections
+        ]
+        self.visual = visual
+        self.singles: dict[Confusion, float] = {}
+        self.rules: dict[Confusion, float] = {}
+        errors = [
+            Counter({error: n for error, n in counts.confusions.items() if _in_alphabet(error)})
+            for counts in collections
+        ]
+        self.used = errors
+        for _ in range(_ROUNDS):
+            recurring = set(_recurring(self.used))
+            if not self.singles:
+                self.rules = dict.fromkeys(recurring, _FIRST_COST)
+            cuts = {error: self.cut(error)[1] for error in sorted(set().union(*errors))}
+            self.used = [Counter() for _ in errors]
+            for used, counts in zip(self.used, errors, strict=True):
+                for error, count in counts.items():
+                    for confusion in cuts[error]:
+                        used[confusion] += count
+            self.singles = self.single_costs()
+            self.rules = {}
+            self.rules = self.rule_costs({*_recurring(self.used), *visual})
+        self.add_lookalikes()
+
+    def cut(self, error: Confusion) -> tuple[float, list[Confusion]]:
+        """The cheapest confusions that make an error together, after their cost."""
+        observed, intended = error
+        best: dict[tuple[int, int], tuple[float, list[Confusion]]] = {(0, 0): (0.0, [])}
+        for i, j in product(range(len(observed) + 1), range(len(intended) + 1)):
+            for a, b in product(
+                range(max(0, i - _LONGEST), i + 1), range(max(0, j - _LONGEST), j + 1)
+            ):
+                if (a, b) == (i, j):
+                    continue
+                part = Confusion(observed[a:i], intended[b:j])
+                cost, parts = best[a, b]
+                if part.observed and fold_print(part.observed) == part.intended:
+                    way = cost, parts
+                elif _is_rule(*part):
+                    if part not in self.rules:
+                        continue
+                    way = cost + self.rules[part], [*parts, part]
+                else:
+                    way = cost + self.singles.get(part, _FIRST_COST), [*parts, part]
+                if (i, j) not in best or way[0] < best[i, j][0]:
+                    best[i, j] = way
+        return best[len(observed), len(intended)]
+
+    def single_costs(self) -> dict[Confusion, float]:
+        priors: dict[tuple[str, bool], float] = {}
+        for members, stray in product(_CLASSES, (False, True)):
+            priors[members, stray] = _power_mean(
+                [
+                    (0.5 + sum(_is_of_class(confusion, members, stray) for confusion in used))
+                    / (len(members) * (letters + 1))
+                    for used, letters in zip(self.used, self.letters, strict=True)
+                ]
+            )
+        costs = {}
+        for confusion in _single_confusions():
+            observed, intended = confusion
+            prior = priors[_CLASS_OF[observed], not intended] if observed else 0.0
+            if not observed:
+                prior = _LOST_RATE
+            elif intended and observed in _UNREADABLE:
+                prior = max(prior, _UNREADABLE_RATE)
+            costs[confusion] = self.cost(confusion, prior, _PRIOR_WEIGHT)
+        return costs
+
+    def rule_costs(self, rules: Iterable[Confusion]) -> dict[Confusion, float]:
+        """Costs of those rules that are worth having beside their parts."""
+        costs = {}
+        for rule in rules:
+            parts, _ = self.cut(rule)
+            prior = max(exp(-parts), exp(-self.visual[rule]) if rule in self.visual else 0.0)
+            cost = self.cost(rule, prior, _RULE_WEIGHT)
+            if cost < parts - _RULE_GAIN:
+                costs[rule] = cost
+        return costs
+
+    def cost(self, confusion: Confusion, prior: float, weight: float) -> float:
+        intended = confusion.intended
+        shares = []
+        for used, counts, letters in zip(self.used, self.collections, self.letters, strict=True):
+            # A character too many may stand beside any other.
+            occasions = counts.intended[intended] if intended else letters
+            shares.append((used[confusion] + weight * prior) / (occasions + weight))
+        return min(-log(_power_mean(shares)), _DEAREST)
+
+    def add_lookalikes(self) -> None:
+        """Let every rule hold for look-alikes in the place of each other (`l1` like `li` for h)."""
+        # The cheapest come first, so that what follows from them can itself be followed.
+        for rule, cost in sorted(self.rules.items(), key=lambda item: (item[1], item[0])):
+            dearer = cost + _LOOKALIKE_PENALTY
+            for place, other in product(range(len(rule.observed)), _LOOKALIKES):
+                if len(rule.observed) < 2 or rule.observed[place] not in _LOOKALIKES:
+                    continue
+                alike = rule._replace(
+                    observed=rule.observed[:place] + other + rule.observed[place + 1 :]
+                )
+                if alike.observed != alike.intended and dearer < self.cut(alike)[0] - _RULE_GAIN:
+                    self.rules[alike] = dearer
+
+    def rows(self) -> Iterator[ConfusionRow]:
+        for confusion, cost in [*self.singles.items(), *self.rules.items()]:
+            counts = [used[confusion] for used in self.used if used[confusion]]
+            if counts or cost < _DEAREST_UNSEEN or not _is_rule(*confusion):
+                yield ConfusionRow(*confusion, round(cost, 3), sum(counts), len(counts))
 
 
 def _is_rule(observed: str, intended: str) -> bool:
     return len(observed) > 1 or len(intended) > 1
 
 
+def _in_alphabet(error: Confusion) -> bool:
+    return _INTENDED.issuperset(error.intended) and all(map(CODE_OF.__contains__, error.observed))
+
+
+def _is_of_class(confusion: Confusion, members: str, stray: bool) -> bool:
+    """Whether a confusion is of one character, and that of a class."""
+    observed, intended = confusion
+    return (
+        observed != ""
+        and observed in members
+        and not _is_rule(observed, intended)
+        and (intended == "") is stray
+    )
+
+
+def _recurring(collections: Iterable[Counter[Confusion]]) -> Iterator[Confusion]:
+    """What was seen often enough to be a rule."""
+    seen: dict[Confusion, list[int]] = {}
+    for counts in collections:
+        for confusion, count in counts.items():
+            seen.setdefault(confusion, []).append(count)
+    for (observed, intended), found in seen.items():
+        if (
+            0 < len(observed) <= _LONGEST
+            and 0 < len(intended) <= _LONGEST
+            and _is_rule(observed, intended)
+            and fold_print(observed) != intended
+            and ((len(found) > 1 and sum(found) >= _RULE_COUNT) or max(found) >= _RULE_COUNT_ALONE)
+        ):
+            yield Confusion(observed, intended)
+
+
 def _single_confusions() -> Iterator[Confusion]:
     """The confusions that have a cost whether or not they were ever seen."""
-    for observed, intended in product(_OBSERVED, _LOWER):
+    for observed, intended in product(_OBSERVED, sorted(_INTENDED)):
         if observed.lower() != intended:
             yield Confusion(observed, intended)
-    yield from (Confusion("", intended) for intended in _LOWER)
+    yield from (Confusion("", intended) for intended in sorted(_INTENDED))
     yield from (Confusion(observed, "") for observed in _OBSERVED)
-
-
-def _single_cost(confusion: Confusion, collections: Mapping[str, ConfusionCounts]) -> float:
-    prior = _PRIOR_WEIGHT * _prior(confusion)
-    shares = []
-    for counts in collections.values():
-        if confusion.intended:
-            occasions = counts.intended[confusion.intended]
-        else:  # a character too many may stand beside any other
-            occasions = sum(count for text, count in counts.intended.items() if len(text) == 1)
-        shares.append((counts.confusions[confusion] + prior) / (occasions + _PRIOR_WEIGHT))
-    return -log(_power_mean(shares))
-
-
-def _rule_cost(confusion: Confusion, collections: Mapping[str, ConfusionCounts]) -> float:
-    shares = [
-        counts.confusions[confusion] / (counts.intended[confusion.intended] + _RULE_WEIGHT)
-        for counts in collections.values()
-    ]
-    return -log(max(_power_mean(shares), _SMALLEST_SHARE))
 
 
 def _power_mean(shares: list[float]) -> float:
     return float((fsum(share**_EXPONENT for share in shares) / len(shares)) ** (1 / _EXPONENT))
-
-
-def _prior(confusion: Confusion) -> float:
-    """The probability of a confusion of one character before any was seen, from its shape."""
-    observed, intended = confusion
-    if not observed:
-        return _PRIOR_LOST
-    unlikely = observed in _UNLIKELY
-    if not intended:
-        if observed.isalnum():
-            return _PRIOR_STRAY_LETTER
-        return _PRIOR_STRAY_UNLIKELY if unlikely else _PRIOR_STRAY_MARK
-    if observed in _UNREADABLE:
-        return _PRIOR_UNREADABLE
-    return _PRIOR_ALIKE if unlikely or _are_alike(observed, intended) else _PRIOR_UNLIKE
-
-
-def _are_alike(observed: str, intended: str) -> bool:
-    """Whether two characters are of one height; a capital is compared with the capital as well."""
-    return any(
-        observed in shape
-        and (intended in shape or (observed.isupper() and intended.upper() in shape))
-        for shape in _SHAPES
-    )
-
-
-def _add_lookalikes(rules: dict[Confusion, _Rule]) -> None:
-    """Let every rule hold for look-alikes in the place of each other (`l1` like `li` for h)."""
-    # The best attested come first, so that what follows from them can itself be followed.
-    by_count = sorted(rules.items(), key=lambda item: (-item[1].count, item[0]))
-    for (observed, intended), rule in by_count:
-        if len(observed) < 2 or rule.cost > _LOOKALIKE_DEAREST:
-            continue
-        cost = rule.cost + _LOOKALIKE_PENALTY
-        for place, other in product(range(len(observed)), _LOOKALIKES):
-            if observed[place] not in _LOOKALIKES or observed[place] == other:
-                continue
-            alike = observed[:place] + other + observed[place + 1 :]
-            if alike != intended:
-                known = rules.setdefault(Confusion(alike, intended), _Rule(cost))
-                known.cost = min(known.cost, cost)
 
 
 def write_confusions(rows: Iterable[ConfusionRow], path: Path) -> None:

@@ -2,8 +2,8 @@
 
 Four kinds, since the decision must know when to act and when not to: pages with their gold; gold
 and clean passages as their own observed text, in which nothing is to be done; short ones of these,
-because a paragraph says little of its page; and short ones with a few errors drawn from the error
-model.
+because a paragraph says little of its page; and passages with errors drawn from the error model,
+few in the short and up to many in the long ones.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ _PASSAGE = 4000  # characters
 _SHORT_PASSAGES = 50
 _SHORT = (80, 200, 500, 900)
 _NOISE_RATES = (1 / 40, 1 / 14, 1 / 8)
+_NOISY_PASSAGES = 25
+_NOISY_PASSAGE = 2500
+_PASSAGE_RATES = (1 / 20, 1 / 8, 1 / 4)
 _MOST_PARAGRAPHS = 1200
 _PARAGRAPH = range(250, 1500)
 
@@ -79,6 +82,11 @@ def documents(
         for number in range(_PASSAGES):
             text = _passage(texts, _PASSAGE, chance)
             found.append(Document("clean", f"{path.name} {number}", text, text))
+        for number in range(_NOISY_PASSAGES):
+            text = _passage(texts, _NOISY_PASSAGE, chance)
+            rate = chance.choice(_PASSAGE_RATES)
+            noisy = add_noise(text, confusions, rate=rate, seed=chance.randrange(2**32))
+            found.append(Document("noise", f"{path.name} noisy {number}", noisy, text))
         for number in range(_SHORT_PASSAGES):
             text = _passage(texts, chance.choice(_SHORT), chance)
             short.append((f"{path.name} short {number}", text))

@@ -19,6 +19,8 @@ from typing import Any
 import numpy as np
 
 from ocr_restore.alphabet import encode_text
+from ocr_restore.exceptions import InputError
+from ocr_restore.formats.files import read_bytes
 from ocr_restore.lexicon import WordKind
 from ocr_restore.model_file import write_model
 from ocr_restore.training.corpus import POSSESSIVE, SENTENCE, UNKNOWN, Counts
@@ -37,7 +39,9 @@ _PAIR_COUNT = 2000  # of each of two words run together
 _PAIR_RATIO = 200
 _PIECE_RATIO = 100
 _PIECE_RATIO_OLD = 300
+_LISTED_CREDIT = 20  # and so must one of the other lists
 _LEAST_COUNT = 5
+_LEAST_COUNT_LISTED = 2
 _LEAST_DOCUMENTS = 3
 _UNSEEN_COUNT = 200_000  # in the trusted list, for a word the corpus has not
 _NAME_SHARE = 0.6
@@ -87,8 +91,15 @@ def trusted_words() -> dict[str, int]:
 
 
 def read_list(path: Path) -> list[str]:
-    """The words of a reviewed list, one or more a line; `#` begins a comment."""
-    lines = path.read_text(encoding="utf-8").splitlines()
+    """The words of a list, one or more a line; `#` begins a comment.
+
+    Raises:
+        InputError: if the file cannot be read or is not UTF-8.
+    """
+    try:
+        lines = read_bytes(str(path)).decode("utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not UTF-8; convert it, with `iconv` for example") from error
     return [word for line in lines for word in line.partition("#")[0].split()]
 
 
@@ -96,11 +107,20 @@ def choose_words(
     counts: Counts,
     *,
     trusted: Mapping[str, int],
+    listed: Collection[str],
     include: Collection[str],
     exclude: Collection[str],
 ) -> Vocabulary:
-    """The words of the lexicon, by falling count."""
-    judge = _Judge(counts, trusted)
+    """The words of the lexicon, by falling count.
+
+    Args:
+        counts: of the corpus.
+        trusted: words and how frequent they are elsewhere.
+        listed: words that need less evidence in the corpus.
+        include: words whatever the counts say.
+        exclude: what is no word.
+    """
+    judge = _Judge(counts, trusted, frozenset(listed))
     included, excluded = set(include), set(exclude)
     chosen = []
     for form in np.argsort(-counts.count, kind="stable"):
@@ -129,9 +149,10 @@ def _has_twin(counts: Counts, form: int) -> bool:
 class _Judge:
     """Tells words from junk."""
 
-    def __init__(self, counts: Counts, trusted: Mapping[str, int]) -> None:
+    def __init__(self, counts: Counts, trusted: Mapping[str, int], listed: Collection[str]) -> None:
         self._counts = counts
         self._trusted = trusted
+        self._listed = listed
         self._count = {
             form: int(number) for form, number in zip(counts.forms, counts.count, strict=True)
         }
@@ -152,6 +173,8 @@ class _Judge:
             return not (len(text) <= 4 and self.is_misprint(text, number * _TRUSTED_CREDIT))
         if len(text) == 1:
             return True
+        if text in self._listed and number >= _LEAST_COUNT_LISTED:
+            return not self.is_misprint(text, number * _LISTED_CREDIT)
         if number < _LEAST_COUNT or self._counts.documents[form] < _LEAST_DOCUMENTS:
             return False
         case = self._counts.case[form]

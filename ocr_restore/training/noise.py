@@ -1,7 +1,8 @@
-"""Noise: clean text with a few errors drawn from the error model.
+"""Noise: clean text with errors drawn from the error model.
 
-Pages with gold are either noisy or clean; text that is right but for a word or two is what the
-decision must know as well, and can be had in any amount.
+Pages with gold are few, and either noisy or clean; text that is right but for a word or two is what
+the decision must know as well, and can be had in any amount. As on a page, some confusions are much
+more frequent than in general, others do not occur, and a word may have several.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ _BLANK_INSERTED = 0.14
 _BLANK_LOST = 0.10
 _MARK = 0.06
 _MARKS = ".,·~;:'-^*"
+_SPREAD = 1.5  # nats, of how frequent a confusion is on one page
+_ONE_MORE = 0.2  # chance that a misprinted word has one more confusion
 
 
 def add_noise(text: str, confusions: Mapping[Confusion, float], *, rate: float, seed: int) -> str:
@@ -28,7 +31,8 @@ def add_noise(text: str, confusions: Mapping[Confusion, float], *, rate: float, 
 
     Args:
         text: text as the page has it.
-        confusions: costs of confusions; each is drawn in proportion to its probability.
+        confusions: costs of confusions; each is drawn in proportion to its probability on this
+            page, which is drawn first.
         rate: the share of words to print wrongly, from 0 to 1.
         seed: the same seed gives the same text.
     """
@@ -36,7 +40,8 @@ def add_noise(text: str, confusions: Mapping[Confusion, float], *, rate: float, 
     by_intended: dict[str, list[tuple[str, float]]] = {}
     for confusion, cost in confusions.items():
         if confusion.intended:
-            by_intended.setdefault(confusion.intended, []).append((confusion.observed, exp(-cost)))
+            weight = exp(chance.gauss(-cost, _SPREAD))
+            by_intended.setdefault(confusion.intended, []).append((confusion.observed, weight))
     parts = []
     at = 0
     for match in _WORD.finditer(text):
@@ -56,6 +61,8 @@ def add_noise(text: str, confusions: Mapping[Confusion, float], *, rate: float, 
             word = word[:place] + chance.choice(_MARKS) + word[place:]
         else:
             word = _misprint(word, by_intended, chance)
+            while chance.random() < _ONE_MORE:
+                word = _misprint(word, by_intended, chance)
         parts.append(word)
         at = end + len(gap)
     return "".join(parts) + text[at:]

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from math import inf
 from pathlib import Path
 
-from ocr_restore.candidates import CandidateGenerator
+from ocr_restore.alphabet import encode_text
+from ocr_restore.candidates import CandidateGenerator, Neighbours
 from ocr_restore.error_model import ErrorModel
 from ocr_restore.language_model import LanguageModel
 from ocr_restore.lexicon import Lexicon
@@ -21,10 +22,11 @@ from ocr_restore.model_file import write_model
 __all__ = ["build_search_index"]
 
 _STEP = 0.125
-_DEAREST = 10.5  # channel cost of a neighbour
-_WORTH = 8.0  # how much less likely a neighbour may be a priori, channel included
-_MOST_NEIGHBOURS = 8
+_DEAREST = 12.0  # channel cost of a neighbour
+_WORTH = 9.0  # how much less likely a neighbour may be a priori, channel included
+_MOST_NEIGHBOURS = 10
 _TWIN_COST = 4.5
+_ONE_DIGIT = encode_text("0")  # the shape of a number
 
 
 def build_search_index(
@@ -36,14 +38,10 @@ def build_search_index(
     error_model = ErrorModel.read(folder / "confusions.tsv")
     error_model.write(folder / "channel.bin")
     best = _best_below(lexicon, language_model)
-    empty = array("I", bytes(4 * (len(lexicon) + 1)))
-    index = {
-        "best": memoryview(best),
-        "neighbour_first": memoryview(empty),
-        "neighbour_word": memoryview(array("i")),
-        "neighbour_cost": memoryview(b""),
-    }
-    generator = CandidateGenerator(lexicon, language_model, index, error_model)
+    none = Neighbours(array("I", bytes(4 * (len(lexicon) + 1))), array("i"), b"")
+    generator = CandidateGenerator(
+        lexicon, language_model, lexicon.search_trie(best), none, error_model
+    )
     first = array("I", [0])
     words = array("i")
     costs = bytearray()
@@ -76,6 +74,9 @@ def _best_below(lexicon: Lexicon, language_model: LanguageModel) -> bytearray:
 def _neighbours(
     word: int, lexicon: Lexicon, language_model: LanguageModel, generator: CandidateGenerator
 ) -> list[tuple[int, float]]:
+    if lexicon.codes(word) == _ONE_DIGIT:  # as 1 may be I
+        one = generator.near(encode_text("1"), b"\0", _DEAREST)
+        return [(other, cost) for other, cost in one if other == lexicon.look_up("i")]
     if word <= 1 or lexicon.flags[word] & ~0b1000111:
         return []
     codes = lexicon.codes(word)
@@ -84,10 +85,9 @@ def _neighbours(
     twin = lexicon.twin[word]
     if twin >= 0:
         found.append((0.0, twin, _TWIN_COST))
-    if len(codes) > 1:
-        for other, cost in generator.near(codes, bytes(len(codes)), _DEAREST):
-            worth = cost + language_model.unigram_cost[other] - own
-            if other != word and worth <= _WORTH:
-                found.append((worth, other, cost))
+    for other, cost in generator.near(codes, bytes(len(codes)), _DEAREST):
+        worth = cost + language_model.unigram_cost[other] - own
+        if other != word and worth <= _WORTH:
+            found.append((worth, other, cost))
     found.sort()
     return [(other, cost) for _, other, cost in found[:_MOST_NEIGHBOURS]]
