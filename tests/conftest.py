@@ -26,9 +26,15 @@ settings.load_profile("ocr_restore")
 KERNEL_MODULES = (
     "boosted_trees_cy",
     "channel_cy",
+    "context_cy",
+    "context_training_cy",
     "ngram_table_cy",
     "scan_cy",
+    "spelling_cy",
     "trie_search_cy",
+    "readings_cy",
+    "arcs_cy",
+    "features_cy",
     "lattice_paths_cy",
     "triage_cy",
 )

@@ -10,10 +10,13 @@ import re
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain
 from math import exp, fsum, inf, log
 
 CODES = 160
 WIDTH = 64
+MOST_STRAYS, MOST_LOSSES = 2, 1  # in a word that a search finds
 
 
 @dataclass
@@ -25,11 +28,6 @@ class Costs:
     deletion: dict[int, float] = field(default_factory=dict)
     rules: dict[tuple[bytes, bytes], float] = field(default_factory=dict)
     floor: float = 12.0
-
-    def cheapest(self) -> float:
-        """The least cost of any confusion."""
-        tables = (self.substitution, self.insertion, self.deletion, self.rules)
-        return min([self.floor, *(cost for table in tables for cost in table.values())])
 
     def arrays(self) -> dict[str, object]:
         """The same for the kernel."""
@@ -64,31 +62,41 @@ class Costs:
         }
 
 
-def alignment_cost(costs: Costs, observed: bytes, free: bytes, intended: bytes) -> float:
-    """The cost of the cheapest way `intended` was printed as `observed`.
+def alignment_cost(
+    costs: Costs,
+    observed: bytes,
+    free: bytes,
+    intended: bytes,
+    most_strays: float = inf,
+    most_losses: float = inf,
+) -> float:
+    """The cost of the cheapest way `intended` was printed as `observed`, infinite without one.
 
-    cost[i][j] is that of the first i observed and the first j intended characters.
+    At most so many single characters are stray and lost.
     """
-    cost = [[inf] * (len(intended) + 1) for _ in range(len(observed) + 1)]
-    cost[0][0] = 0.0
-    for i in range(len(observed) + 1):
-        for j in range(len(intended) + 1):
-            ways = [cost[i][j]]
-            if i and j:
-                if intended[j - 1] in (observed[i - 1], free[i - 1]):
-                    ways.append(cost[i - 1][j - 1])
-                else:
-                    pair = observed[i - 1], intended[j - 1]
-                    ways.append(cost[i - 1][j - 1] + costs.substitution.get(pair, costs.floor))
-            if i:
-                ways.append(cost[i - 1][j] + costs.insertion.get(observed[i - 1], costs.floor))
-            if j:
-                ways.append(cost[i][j - 1] + costs.deletion.get(intended[j - 1], costs.floor))
-            for (left, right), price in costs.rules.items():
-                if observed[:i].endswith(left) and intended[:j].endswith(right):
-                    ways.append(cost[i - len(left)][j - len(right)] + price)
-            cost[i][j] = min(ways)
-    return cost[len(observed)][len(intended)]
+
+    @cache
+    def cost(i: int, j: int, strays: float, losses: float) -> float:
+        """That of the first i observed and the first j intended characters."""
+        ways = [inf if i or j else 0.0]
+        if i and j:
+            confusion = 0.0
+            if intended[j - 1] not in (observed[i - 1], free[i - 1]):
+                pair = observed[i - 1], intended[j - 1]
+                confusion = costs.substitution.get(pair, costs.floor)
+            ways.append(cost(i - 1, j - 1, strays, losses) + confusion)
+        if i and strays:
+            price = costs.insertion.get(observed[i - 1], costs.floor)
+            ways.append(cost(i - 1, j, strays - 1, losses) + price)
+        if j and losses:
+            price = costs.deletion.get(intended[j - 1], costs.floor)
+            ways.append(cost(i, j - 1, strays, losses - 1) + price)
+        for (left, right), price in costs.rules.items():
+            if observed[:i].endswith(left) and intended[:j].endswith(right):
+                ways.append(cost(i - len(left), j - len(right), strays, losses) + price)
+        return min(ways)
+
+    return cost(len(observed), len(intended), most_strays, most_losses)
 
 
 @dataclass(frozen=True)
@@ -103,13 +111,26 @@ class Trie:
     minimum: bytes
     maximum: bytes
 
+    def search(self, module: object, word_cost: array[float]) -> object:
+        """The search of a kernel module over the same."""
+        trie = module.Trie(  # type: ignore[attr-defined]
+            self.first,
+            self.label,
+            self.word,
+            self.letters,
+            self.minimum,
+            self.maximum,
+            self.best,
+        )
+        return module.TrieSearch(trie, word_cost)  # type: ignore[attr-defined]
+
 
 def build_trie(words: Sequence[bytes], word_cost: Sequence[float], step: float = 0.125) -> Trie:
     """The trie of distinct words; a word's id is its place in `words`.
 
     `best`, `letters`, `minimum` and `maximum` of a node say what is below it: the least cost in
-    steps, rounded down, the labels as bits, and the number of letters to the nearest and to the
-    farthest end of a word.
+    steps, rounded down, the labels as bits (those from 28 on share one), and the number of letters
+    to the nearest and to the farthest end of a word.
     """
     prefixes = sorted({word[:n] for word in words for n in range(len(word) + 1)} | {b""})
     nodes = sorted(prefixes, key=lambda prefix: (len(prefix), prefix))
@@ -129,14 +150,7 @@ def build_trie(words: Sequence[bytes], word_cost: Sequence[float], step: float =
         array(
             "I",
             [
-                sum(
-                    {
-                        1 << code - 1
-                        for word in below[node]
-                        for code in word[len(node) :]
-                        if code <= 26
-                    }
-                )
+                sum({1 << min(code, 28) - 1 for word in below[node] for code in word[len(node) :]})
                 for node in nodes
             ],
         ),
@@ -153,8 +167,11 @@ def words_near(
     free: bytes,
     budget: float,
 ) -> dict[int, tuple[float, float]]:
-    """Channel and total cost of all words that cost the channel at most `budget`."""
-    priced = ((place, alignment_cost(costs, query, free, word)) for place, word in enumerate(words))
+    """Channel and total cost of all words that a search finds for at most `budget`."""
+    priced = (
+        (place, alignment_cost(costs, query, free, word, MOST_STRAYS, MOST_LOSSES))
+        for place, word in enumerate(words)
+    )
     return {place: (cost, cost + word_cost[place]) for place, cost in priced if cost <= budget}
 
 
@@ -260,6 +277,78 @@ def path_sum(costs: Sequence[float]) -> float:
     """-ln of the sum of exp(-cost)."""
     least = min(costs)
     return least - log(fsum(exp(least - cost) for cost in costs))
+
+
+@dataclass
+class Context:
+    """A context model as lists; every word's vectors are those of its row.
+
+    `weights` has a vector for each distance, from the farthest before to the farthest behind.
+    """
+
+    row: Sequence[int]
+    inputs: Sequence[Sequence[int]]
+    outputs: Sequence[Sequence[int]]
+    bias: Sequence[float]
+    weights: Sequence[Sequence[float]]
+
+    def score(self, word: int, before: Sequence[int], behind: Sequence[int]) -> float:
+        """How well a word fits between others."""
+        reach = len(self.weights) // 2
+        # The nearest first on either side.
+        around = [
+            *zip(reversed(self.weights[:reach]), reversed(before), strict=False),
+            *zip(self.weights[reach:], behind, strict=False),
+        ]
+        return self.bias[self.row[word]] + sum(
+            out * sum(weight[d] * self.inputs[self.row[other]][d] for weight, other in around)
+            for d, out in enumerate(self.outputs[self.row[word]])
+        )
+
+    def scores(
+        self, words: Sequence[int], before: Sequence[int], behind: Sequence[int]
+    ) -> list[float]:
+        """How well each of some words fits between the others of them and those around."""
+        return [
+            self.score(word, [*before, *words[:place]], [*words[place + 1 :], *behind])
+            for place, word in enumerate(words)
+        ]
+
+    def sections(self) -> dict[str, object]:
+        """The same as the sections of a model file."""
+        return {
+            "row": array("H", self.row),
+            "inputs": array("b", chain.from_iterable(self.inputs)),
+            "outputs": array("b", chain.from_iterable(self.outputs)),
+            "bias": array("f", self.bias),
+            "weights": array("f", chain.from_iterable(self.weights)),
+        }
+
+    def table(self, module: object) -> object:
+        """The same as the table of a kernel module."""
+        dimensions = len(self.weights[0])
+        return module.ContextTable(*self.sections().values(), dimensions)  # type: ignore[attr-defined]
+
+
+def lay_path(
+    words: Sequence[int],
+    boundary: Sequence[int],
+    readings: Mapping[tuple[int, int], tuple[int, ...]],
+) -> tuple[list[int], list[int], list[int]]:
+    """The path of a text of which some spans are read otherwise, and its `before` and `after`."""
+    spans = sorted(readings)
+    taken = {place for start, end in spans for place in range(start, end)}
+    alone = [(place, place + 1) for place in range(len(words)) if place not in taken]
+    path: list[int] = []
+    before, after = [0] * (len(words) + 1), [0] * (len(words) + 1)
+    for start, end in sorted(spans + alone):
+        after[start] = len(path)
+        path += [1] * boundary[start]
+        before[start:end] = [len(path)] * (end - start)
+        path += readings.get((start, end), words[start:end])
+        after[start + 1 : end] = [len(path)] * (end - start - 1)
+    before[-1] = after[-1] = len(path)
+    return path, before, after
 
 
 # A letter or combining mark is l (s for s and S), a digit d, an apostrophe ', all else a point.

@@ -6,7 +6,7 @@ import random
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ocr_restore import alignment as alignment_module
@@ -80,6 +80,8 @@ def test_blocks(observed, gold, expected):
 
 
 @given(token_lists, token_lists)
+# The best alignment of the words leaves two equal ones over, which that of the characters meets.
+@example(["a", "ab", "the", "b", "b", "a"], ["a", "a", "a", "the", "a", "a"])
 def test_blocks_cover_both_sides_in_order(observed, gold):
     blocks = align_tokens(observed, gold)
     assert [i for b in blocks for i in range(b.observed_start, b.observed_end)] == list(
@@ -149,3 +151,35 @@ def test_two_columns_read_in_the_wrong_order_are_reported():
 def test_a_repeated_phrase_is_not_a_moved_passage():
     words = WORDS[:40]
     assert align(" ".join(words), " ".join([*words[:3], *words])).moved == ()
+
+
+def test_long_texts_by_chance_alike_are_aligned_by_position(pinned):
+    generator = random.Random(7)
+    observed, gold = (generator.choices(WORDS[:90], k=600) for _ in range(2))
+    runs = matching_runs(observed, gold)
+    assert run_distance(runs, 600, 600) < 640
+
+
+def test_a_common_passage_of_unrelated_long_texts_is_found(pinned):
+    observed = [*WORDS[:500], *WORDS[2000:2100], *WORDS[500:600]]
+    gold = [*WORDS[1000:1100], *WORDS[2000:2100], *WORDS[3000:3400]]
+    assert sum(count for _, _, count in matching_runs(observed, gold)) == 100
+
+
+@pytest.mark.parametrize("words", [WORDS * 5, ["the"] * 20_000], ids=["other words", "one word"])
+def test_the_work_on_unrelated_texts_is_bounded(monkeypatch, words):
+    """Counted in cells of the matrices compared, of which there are 400 million for all tokens."""
+    monkeypatch.setattr(alignment_module, "_EXACT_LIMIT", 1_000_000)
+    cells = 0
+    opcodes = alignment_module.Levenshtein.opcodes
+
+    class Counted:
+        @staticmethod
+        def opcodes(one, other):
+            nonlocal cells
+            cells += len(one) * len(other)
+            return opcodes(one, other)
+
+    monkeypatch.setattr(alignment_module, "Levenshtein", Counted)
+    matching_runs(words, [f"other {word}" for word in words])
+    assert cells <= 21_000_000

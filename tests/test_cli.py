@@ -645,18 +645,112 @@ def test_evaluate_files_and_folders(run: Run) -> None:
     for name, observed, gold in (("a", "1n tbe year", "in the year"), ("b", "1n", "1n")):
         write(Path(f"ocr/{name}.txt"), observed)
         write(Path(f"gold/{name}.txt"), gold)
-    one = run("evaluate", "ocr/a.txt", "gold/a.txt", "--json")
-    both = run("evaluate", "ocr", "gold", "--json")
+    one = run("evaluate", "ocr/a.txt", "gold/a.txt", "--json", "-")
+    both = run("evaluate", "ocr", "gold", "--json", "-")
     assert [json.loads(result.out)["outcomes"]["fixed"] for result in (one, both)] == [2, 2]
     assert [json.loads(result.out)["units"] for result in (one, both)] == [1, 2]
     assert json.loads(both.out)["outcomes"]["harmed"] == 1
     assert run("evaluate", "ocr/a.txt", "gold/a.txt").out.startswith("errors ")
-    given = run("evaluate", "ocr/a.txt", "gold/a.txt", "--restored", "ocr/a.txt", "--json")
+    given = run("evaluate", "ocr/a.txt", "gold/a.txt", "--restored", "ocr/a.txt", "--json", "-")
     assert json.loads(given.out)["outcomes"]["missed"] == 2
     write(Path("spans.json"), '[{"gold_start": 0, "gold_end": 2}]')
-    rest = run("evaluate", "ocr/a.txt", "gold/a.txt", "--unrecoverable", "spans.json", "--json")
+    rest = run(
+        "evaluate", "ocr/a.txt", "gold/a.txt", "--unrecoverable", "spans.json", "--json", "-"
+    )
     assert json.loads(rest.out)["left_out"] == 1
     assert_one_line(run("evaluate", "ocr", "none"), ExitCode.USAGE, "folder")
     assert_one_line(run("evaluate", "ocr/a.txt", "none"), ExitCode.INPUT, "none")
     bad = run("evaluate", "ocr/a.txt", "gold/a.txt", "--unrecoverable", "ocr/a.txt")
     assert_one_line(bad, ExitCode.INPUT, "spans")
+
+
+@pytest.fixture
+def pairs() -> Path:
+    """A file of pairs: 30 pages with two right edits and one wrong one each."""
+    row = {"ocr": "1n tbe year arc", "gold": "in the year arc"}
+    return write(Path("pairs.jsonl"), "\n".join([json.dumps(row)] * 30))
+
+
+def test_evaluate_pairs(run: Run, pairs: Path) -> None:
+    result = run("evaluate", "pairs.jsonl", "--json", "all.json")
+    assert (result.code, result.err) == (ExitCode.OK, "")
+    assert "95 % interval" in result.out
+    assert "worst documents" in result.out
+    figures = json.loads(read("all.json"))
+    assert (figures["units"], figures["outcomes"]["fixed"]) == (30, 60)
+    assert [document["name"] for document in figures["documents"]][:2] == ["line 1", "line 2"]
+    low, high = figures["intervals"]["tokens.reduction"]
+    assert low == high == 1.0
+    assert run("evaluate", "pairs.jsonl", "--json", "-").out == read("all.json")
+
+
+def test_evaluate_names_the_files_without_a_partner(run: Run) -> None:
+    for name in ("ocr/a.txt", "ocr/b.txt", "gold/a.md"):
+        write(Path(name), "1n\n")
+    result = run("evaluate", "ocr", "gold")
+    assert result.code == ExitCode.OK
+    assert result.err == "ocr-restore: ocr: 1 file without a gold text left out: b.txt\n"
+    Path("gold/a.md").rename("gold/c.md")
+    assert_one_line(run("evaluate", "ocr", "gold"), ExitCode.INPUT, "a.txt", "c.md")
+
+
+def test_evaluate_what_was_restored_before(run: Run) -> None:
+    for name, text in (("ocr", "1n tbe"), ("gold", "in the"), ("done", "1n the")):
+        write(Path(f"{name}/a.txt"), text)
+    result = run("evaluate", "ocr", "gold", "--restored", "done", "--json", "-")
+    outcomes = json.loads(result.out)["outcomes"]
+    assert (outcomes["fixed"], outcomes["missed"]) == (1, 1)
+
+
+def test_learn_threshold(run: Run, pairs: Path) -> None:
+    result = run("evaluate", "pairs.jsonl", "--learn-threshold", "0.9", "--json", "all.json")
+    assert "--min-confidence 0.95: 60 of 60 edits right, 100.00 %" in result.out
+    assert "words: 60 fixed, 0 harmed, 0 wrong still" in result.out
+    assert "too few edits to check" in result.out
+    threshold = json.loads(read("all.json"))["threshold"]
+    assert threshold["is_settled"]
+    assert threshold["outcomes"]["fixed"] == 60
+    all_right = run("evaluate", "pairs.jsonl", "--learn-threshold", "0.6")
+    assert "--min-confidence 0.3: 60 of 90 edits right, 66.67 %" in all_right.out
+    assert "30 harmed" in all_right.out
+
+
+@pytest.mark.parametrize(
+    ("observed", "gold", "wanted", "expected"),
+    [
+        ("in the", "in the", "0.9", "no edits to learn a threshold from"),
+        ("1n tbe", "in the", "0.9", "too few edits to say whether 90 % of all will be right"),
+        ("arc", "arc", "0.9", "No confidence makes 90 % of the edits right"),
+    ],
+)
+def test_learn_threshold_says_what_it_cannot(
+    run: Run, observed: str, gold: str, wanted: str, expected: str
+) -> None:
+    write(Path("a.txt"), observed)
+    write(Path("b.txt"), gold)
+    result = run("evaluate", "a.txt", "b.txt", "--learn-threshold", wanted)
+    assert result.code == ExitCode.OK
+    assert expected in result.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["page.txt", "--json", "x.json"], "give GOLD"),
+        (["."], "folder"),
+        (["page.txt", "page.txt", "--learn-threshold", "95"], "probability"),
+        (["page.txt", "page.txt", "--learn-threshold", "1", "--restored", "page.txt"], "leave out"),
+        (["page.txt", "page.txt", "--json", "page.txt"], "overwritten"),
+        (["pairs.jsonl", "--restored", "page.txt"], "--restored"),
+        (["pairs.jsonl", "--unrecoverable", "page.txt"], "--unrecoverable"),
+        (["page.txt", "page.txt", "--restored", "."], "--restored"),
+    ],
+)
+def test_evaluate_refuses_what_makes_no_sense(
+    run: Run, page: Path, pairs: Path, arguments: list[str], part: str
+) -> None:
+    result = run("evaluate", *arguments)
+    assert result.code in (ExitCode.USAGE, ExitCode.INPUT)
+    assert_one_line(result, ExitCode(result.code), part, "; ")
+    assert read(page) == OBSERVED
+    assert not Path("x.json").exists()

@@ -6,13 +6,17 @@ import json
 import math
 import random
 import re
+import unicodedata
 
 import jiwer
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import Levenshtein
 
-from ocr_restore import evaluation as evaluation_module
+from ocr_restore import error_counts
+from ocr_restore.calibration import wilson_interval
+from ocr_restore.collection import STATISTICS, Collection, evaluate_document
 from ocr_restore.edits import Edit
 from ocr_restore.evaluation import (
     CalibrationBin,
@@ -25,6 +29,7 @@ from ocr_restore.evaluation import (
     bootstrap_interval,
     calibrate,
     character_errors,
+    choose_threshold,
     evaluate,
     format_evaluation,
     judge_edits,
@@ -34,6 +39,7 @@ from ocr_restore.evaluation import (
     token_errors,
     unicode_words,
 )
+from ocr_restore.evaluation_table import format_collection
 
 # Made up, with the damage of a newspaper scan: splits, a case slip, a real-word error, debris.
 OBSERVED = (
@@ -90,7 +96,7 @@ def test_long_texts_in_pieces_count_as_a_whole_text_does(monkeypatch):
     gold = "\n".join(words)
     text = "".join(c if generator.random() > 0.03 else generator.choice("xyz ") for c in gold)
     whole = character_errors(text, gold)
-    monkeypatch.setattr(evaluation_module, "_WHOLE_TEXT", 100)
+    monkeypatch.setattr(error_counts, "_WHOLE_TEXT", 100)
     pieces = character_errors(text, gold)
     assert pieces.total == whole.total
     assert whole.errors <= pieces.errors <= 1.001 * whole.errors
@@ -463,6 +469,103 @@ def test_threshold(precision, expected):
         (0.9, "right"), (0.8, "wrong"), (0.7, "right"), (0.7, "right"), (0.6, "partly")
     )
     assert learn_threshold(judged, precision=precision) == expected
+
+
+def test_chosen_threshold_is_checked_on_held_out_documents():
+    # By turns right at 0.9, half right at 0.6: what one half teaches holds for the other.
+    pages = [
+        judged_edits(*[(0.9, "right")] * 30, *[(0.6, "right"), (0.6, "wrong")] * 10)
+        for _ in range(4)
+    ]
+    chosen = choose_threshold(pages, precision=0.95)
+    assert (chosen.min_confidence, chosen.edits, chosen.right) == (0.9, 120, 120)
+    assert (chosen.held_out_edits, chosen.held_out_right) == (120, 120)
+    assert chosen.is_settled
+    # One half is never right at 0.9, so that what the other teaches does not hold for it.
+    pages[1:4:2] = [judged_edits(*[(0.9, "wrong")] * 30, *[(0.95, "right")] * 30)] * 2
+    chosen = choose_threshold(pages, precision=0.95)
+    assert chosen.min_confidence == 0.95
+    assert chosen.held_out_right / chosen.held_out_edits < 0.75
+
+
+def test_chosen_threshold_of_one_document_is_checked_half_against_half():
+    chosen = choose_threshold([judged_edits(*[(0.9, "right")] * 100)], precision=0.9)
+    assert (chosen.held_out_edits, chosen.held_out_right) == (100, 100)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "reached", "settled"),
+    [(0, 0, False, False), (3, 0, True, False), (60, 20, False, False), (300, 10, True, True)],
+)
+def test_a_threshold_says_whether_it_is_to_be_believed(right, wrong, reached, settled):
+    judged = judged_edits(*[(0.9, "right")] * right, *[(0.9, "wrong")] * wrong)
+    chosen = choose_threshold([judged], precision=0.95)
+    assert (chosen.is_reached, chosen.is_settled) == (reached, settled)
+    assert chosen.edits == right + wrong
+    json.dumps(chosen.as_dict(), allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("right", "total", "expected"),
+    # From Wilson's formula by hand: 0 of 10 gives z^2 / (10 + z^2).
+    [(0, 10, (0.0, 0.2775)), (10, 10, (0.7225, 1.0)), (50, 100, (0.4038, 0.5962)), (0, 0, (0, 1))],
+)
+def test_interval_of_a_share(right, total, expected):
+    assert wilson_interval(right, total) == pytest.approx(expected, abs=1e-4)
+
+
+def test_a_collection_names_its_worst_documents():
+    collection = Collection(
+        [
+            evaluate_document("good", "the cat", "the cat", "the cat"),
+            evaluate_document("bad", "tbe eat", "the eat", "the cat"),
+            evaluate_document("worse", "tbo ~~~", "tbo ~~~", "the cat"),
+        ]
+    )
+    assert [document.name for document in collection.worst(2)] == ["worse", "bad"]
+    assert collection.pooled == pool(document.evaluation for document in collection.documents)
+    low, high = collection.intervals["tokens.after.rate"]
+    assert low <= collection.pooled.tokens.after.rate == 0.5 <= high
+    assert set(collection.intervals) == set(STATISTICS)
+    figures = json.loads(json.dumps(collection.as_dict(), allow_nan=False))
+    assert figures["documents"][1]["outcomes"]["fixed"] == 1
+    table = format_collection(collection)
+    assert re.search(r"^worse +2 .* 0 +0 +2$", table, re.MULTILINE)
+    assert "95 % interval" in table
+
+
+def test_one_document_has_no_intervals():
+    collection = Collection([evaluate_document("page", "tbe", "the", "the")])
+    assert collection.intervals == {}
+    assert "interval" not in format_collection(collection)
+    assert "worst" not in format_collection(collection)
+
+
+def test_passages_out_of_order_are_named_with_their_places():
+    words = [f"w{number}" for number in range(60)]
+    text = " ".join(words[40:] + words[:40])
+    collection = Collection([evaluate_document("p. 1", text, text, " ".join(words))])
+    (passage,) = collection.as_dict()["documents"][0]["passages"]
+    assert (passage["words"], passage["observed_start"]) == (20, 0)
+    table = format_collection(collection)
+    assert "out of reading order: 1 passages, 20 words" in table
+    assert f"p. 1: 20 words at 0 belong at {passage['gold_start']} of the gold text" in table
+    assert collection.pooled.tokens.before.errors == 0
+
+
+@given(texts, texts)
+def test_character_errors_are_the_distance_of_rapidfuzz(text, gold):
+    text, gold = (unicodedata.normalize("NFC", side) for side in (text, gold))
+    found = character_errors(text, gold, blanks="keep")
+    assert found.errors == Levenshtein.distance(text, gold)
+    assert character_errors(gold, text, blanks="keep").errors == found.errors
+
+
+@given(texts, texts)
+def test_swapping_text_and_gold_swaps_insertions_and_deletions(text, gold):
+    there, back = token_errors(text.split(), gold.split()), token_errors(gold.split(), text.split())
+    assert there.errors == back.errors
+    assert there.insertions - there.deletions == back.deletions - back.insertions
 
 
 def test_threshold_without_a_precise_enough_edit():

@@ -76,7 +76,7 @@ def decode(
     first = array("i", [0])
     for lattice in lattices:
         first.append(first[-1] + len(lattice.arcs))
-    integers = [array("i", bytes(4 * len(arcs))) for _ in range(3)]
+    integers = [array("i", bytes(4 * len(arcs))) for _ in range(4)]
     doubles = [array("d", bytes(8 * len(arcs))) for _ in range(4)]
     positions = [array("i", bytes(4 * len(boundary))) for _ in range(2)]
     ahead_best, ahead_sum, behind_best, behind_sum = doubles
@@ -92,12 +92,12 @@ def decode(
         array("i", [lattice.left for lattice in lattices]),
         array("i", [lattice.right for lattice in lattices]),
         *positions,
-        *integers[:2],
+        *integers[:3],
         *doubles,
-        integers[2],
+        integers[3],
     )
     return Decoded(
-        list(integers[2][:count]), *map(list, (behind_best, ahead_best, behind_sum, ahead_sum))
+        list(integers[3][:count]), *map(list, (behind_best, ahead_best, behind_sum, ahead_sum))
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,12 +18,13 @@ from ocr_restore.alphabet import CODE_OF, FOLD, code_of_point, encode_text
 FORMS = ["", "", "the", "cat", "to", "day", "today", "us", "don't", "00", "0th", "arc", "are", "th"]
 UNKNOWN, SENTENCE, US = 0, 1, len(FORMS)
 ID = {form: word for word, form in enumerate(FORMS) if form}
+FRAGMENT = 16
+FLAGS = [FRAGMENT if form == "th" else word % 4 for word, form in enumerate([*FORMS, "us"])]
 # All that decides where a word begins and ends, with an astral letter and a combining mark.
 PIECES = st.sampled_from(
     [*"saSAdé0'’.- \n\r\f~", "\u0301", "\U0001d4d0", "\u00ad", "ſ", "the", "US", "'s"]
 )
 TEXTS = st.lists(PIECES, max_size=25).map("".join)
-TABLE = bytes(code_of_point(point) for point in range(0x250))
 
 
 def word_hash(codes: bytes) -> int:
@@ -47,21 +49,25 @@ def make_scanner(kernel: SimpleNamespace) -> Any:
             slots[slot] = word
     twin = array("i", [-1]) * len(codes)
     twin[ID["us"]] = US
-    return kernel.scan_cy.Scanner(FOLD, offsets, b"".join(codes), slots, twin, bytes(len(codes)))
+    return kernel.scan_cy.Scanner(
+        FOLD, offsets, b"".join(codes), slots, twin, bytes(FLAGS), bytes(len(codes))
+    )
 
 
 def scan(kernel: SimpleNamespace, text: str) -> dict[str, list[int]]:
     size = len(text) + 2
     starts, ends, words = (array("i", bytes(4 * size)) for _ in range(3))
-    cases, gaps = bytearray(size), bytearray(size)
+    cases, gaps, flags, joins = (bytearray(size) for _ in range(4))
     codes = encode_text(text)
-    count = make_scanner(kernel).scan(codes, starts, ends, words, cases, gaps)
+    count = make_scanner(kernel).scan(codes, starts, ends, words, cases, gaps, flags, joins)
     return {
         "starts": list(starts[:count]),
         "ends": list(ends[:count]),
         "words": list(words[:count]),
         "cases": list(cases[:count]),
         "gaps": list(gaps[: count + 1]),
+        "flags": list(flags[:count]),
+        "joins": list(joins[:count]),
     }
 
 
@@ -97,6 +103,24 @@ def test_words_are_looked_up(kernel: SimpleNamespace, text: str) -> None:
             assert word == US
         elif not any(char.isdecimal() for char in form):
             assert word == ID.get(form, UNKNOWN)
+
+
+@given(st.lists(st.sampled_from([*FORMS[2:], "TO", "xy", " ", " ", ", ", "-\n", "~ ", "\n"])))
+def test_words_that_stand_apart_are_looked_up_as_one(
+    kernel: SimpleNamespace, pieces: list[str]
+) -> None:
+    text = "".join(pieces)
+    found = scan(kernel, text)
+    assert found["flags"] == [FLAGS[word] if word else 128 for word in found["words"]]
+    spans = list(zip(found["starts"], found["ends"], strict=True))
+    pairs = pairwise(spans)
+    joins = [
+        all(found["words"][index : index + 2])
+        and found["gaps"][index + 1] in (1, 2, 7)
+        and folded(text[slice(*one)] + text[slice(*other)]) in ID
+        for index, (one, other) in enumerate(pairs)
+    ]
+    assert found["joins"] == [*joins, *([False] if spans else [])]
 
 
 @given(TEXTS)
@@ -146,9 +170,11 @@ def test_encode_is_the_alphabet_but_for_line_ends_of_two(
     expected = encode_text(text.replace("\r\n", " \n"))
     points = memoryview(text.encode("utf-32-le", "surrogatepass")).cast("I")
     for kernel in kernels:
-        codes = bytearray(len(text))
-        kernel.scan_cy.encode(points, codes, TABLE, code_of_point)
-        assert codes == expected
+        table = bytearray(b"\xff" * 0x250)
+        for _ in range(2):  # the second time from the table
+            codes = bytearray(len(text))
+            kernel.scan_cy.encode(points, codes, table, code_of_point)
+            assert codes == expected
 
 
 def mark(kernel: SimpleNamespace, text: str, slack: float = 0.0) -> list[int]:
@@ -157,27 +183,21 @@ def mark(kernel: SimpleNamespace, text: str, slack: float = 0.0) -> list[int]:
     bigrams = {(ID["the"], ID["arc"]): (16, 0), (ID["the"], ID["cat"]): (16, 0)}
     bigrams |= {(ID["cat"], ID["are"]): (8, 0)}
     ngrams = Ngrams([8.0] * words, [0.5] * words, bigrams, {})
-    fragment = bytearray(words)
-    fragment[ID["th"]] = 1
     neighbours = {ID["arc"]: ID["are"], ID["are"]: ID["arc"]}
     first = array("I", [sum(word < place for word in neighbours) for place in range(words + 1)])
     found = scan(kernel, text)
-    scanner = make_scanner(kernel)
     triage = kernel.triage_cy.Triage(
         ngrams.table(kernel.ngram_table_cy),
-        scanner,
-        bytes(fragment),
         first,
         array("i", [neighbours[word] for word in sorted(neighbours)]),
         bytes([32, 32]),  # 2 nats each
-        bytearray(64),
     )
     count = len(found["words"])
     suspects = bytearray(b"\xff" * (count + 1))
     marked = triage.mark(
         encode_text(text) or b"\0",
         *(array("i", found[name] or [0]) for name in ("starts", "ends", "words")),
-        bytes(found["gaps"]),
+        *(bytes(found[name]) or b"\0" for name in ("gaps", "flags", "joins")),
         count,
         slack,
         suspects,

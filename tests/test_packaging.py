@@ -10,10 +10,12 @@ import pytest
 import ocr_restore
 from ocr_restore.cli import main
 from ocr_restore.kernel import (
+    arcs_cy,
     boosted_trees_cy,
     channel_cy,
     lattice_paths_cy,
     ngram_table_cy,
+    readings_cy,
     scan_cy,
     triage_cy,
     trie_search_cy,
@@ -61,10 +63,12 @@ def test_dictionary_is_packaged(name: str) -> None:
 @pytest.mark.parametrize(
     "module",
     [
+        arcs_cy,
         boosted_trees_cy,
         channel_cy,
         lattice_paths_cy,
         ngram_table_cy,
+        readings_cy,
         scan_cy,
         triage_cy,
         trie_search_cy,

@@ -10,12 +10,13 @@ from ocr_restore.protection import is_protected
 
 PROTECTED = """
     http://exarnple.org/tbe www.foo.org me@exarnple.org @home file.txt /usr/1ib/x ~/b1n/x C:\\tmp
-    a_b f() x->y i==1 #tag <b> --flag $x i+=1 H2SO4 NaHCO3 CO2 A1-B2 MP3 B-52 F-111 (FY74)
+    a_b( a_b.c MAX_SIZE x1_y a_1 f() x->y i==1
+    #tag <b> --flag $x i+=1 H2SO4 NaHCO3 CO2 A1-B2 MP3 B-52 F-111 (FY74)
     35mm 10am 4to 8vo 5s 6d 3rd XIV xiv. I vi. $10m
 """.split()
 RUNNING_TEXT = """
     the Tbe 1n strateg1c limi.ts and/or US UN1TED 1O74 l974 197O l,000 $1,O00 12 1974 civil Ill
-    MILL anti-war well--known cat's e.g.
+    MILL anti-war well--known cat's e.g. gov_rnment a_b US_AID
 """.split()
 
 

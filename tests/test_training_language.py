@@ -22,6 +22,7 @@ from ocr_restore.training.language_model import build_language_model
 TEXT = """The treaty was signed in Okinawa. The council of 1974 met on the 2nd of May; Japan's
 stake in the treaty was known, and the trea-
 ty was kept. US forces kept the peace among us. Dr. Smith said: "We don't know!" Did he, or did we?
+12. The council of 18.19 met in Psalm iv.—And it kept the treaty ... of May. J. Smith was in the
 
 A new chapter. The council met again in Okinawa, and Smith's friends came to the council.
 """
@@ -36,7 +37,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Any,
     read = corpus.read_corpus([source], known=TRUSTED)
     forms = corpus.Forms(read)
     counts = corpus.count(read, forms, old=[])
-    vocabulary = lexicon.choose_words(counts, trusted=TRUSTED, include=["okinawa"], exclude=["did"])
+    vocabulary = lexicon.choose_words(
+        counts, trusted=TRUSTED, listed=(), include=["okinawa"], exclude=["did"]
+    )
     words, twins = vocabulary.maps(len(counts.forms))
     streams = list(corpus.word_streams(read, forms, words, twins, int(words[forms.ids["'s"]])))
     build_language_model(streams, len(vocabulary), folder / "lm.bin", size=10_000)
