@@ -135,7 +135,7 @@ def describe(
             proposed / size,
             sure / size,
             joins / size,
-            log(size),
+            log(min(size, _ENOUGH_WORDS)),
             old / size,
             margins / max(len(chosen), 1),
             tokens.codes.translate(_MARKS).count(1) / size,
@@ -215,6 +215,9 @@ def _listed(
 _SURE = 6.0  # margin from which a proposal is one of those that a page is judged by
 _MOST_MARGIN = 20.0
 _LEAST_WORDS = 20  # of a text that its shares are of
+# Beyond, shares are as sure as they get; how long the training pages of a collection happen to be
+# says nothing of another.
+_ENOUGH_WORDS = 400
 _UNKNOWN, _UNTRUSTED, _OLD, _PROPOSED = 1, 2, 4, 8  # kinds of words, for the kernel
 _KINDS = bytes(
     _UNKNOWN * bool(kind & WordKind.UNKNOWN)
