@@ -36,15 +36,15 @@ class Path(NamedTuple):
     after: array[int]
 
 
-def observed_path(tokens: Tokens, suspects: Sequence[int] = b"") -> Path:
+def observed_path(tokens: Tokens, suspects: bytes | bytearray = b"") -> Path:
     """The path that leaves everything as it is, fragments among the suspects as unknown words.
 
     The pieces of a word would otherwise vouch for each other.
     """
     words = array("i", tokens.words[: tokens.count])
-    for index, kind in enumerate(suspects[: tokens.count]):
-        if kind == _FRAGMENT:
-            words[index] = UNKNOWN
+    index = -1
+    while (index := suspects.find(_FRAGMENT, index + 1)) >= 0:
+        words[index] = UNKNOWN
     return _lay(words, _boundaries(tokens), Lattices(0, 0), array("i"))
 
 
