@@ -191,9 +191,8 @@ class Restorer:
     def proposals(self, tokens: Tokens) -> tuple[Proposals, WordPath, ErrorModel]:
         """What the best path changes or nearly does, that path, and the error model it is under."""
         model = self.model
-        path = observed_path(tokens)
         if not tokens.count:
-            return Proposals(0), path, model.error_model
+            return Proposals(0), observed_path(tokens), model.error_model
         generator = model.generator(model.error_model)
         first_pass, path = self._decode(tokens, generator, {}, _SLACK, None)
         profile = profile_of(tokens, first_pass, model.lexicon, model.error_model)
