@@ -23,6 +23,7 @@ __all__ = [
     "COMBINING",
     "DIGIT_ZERO",
     "FOLD",
+    "FOLD_TABLE",
     "INTENDED_COUNT",
     "LONG_S",
     "OTHER",
@@ -87,6 +88,7 @@ def _build() -> tuple[dict[str, int], list[str], bytes]:
 
 
 CODE_OF, _CHARACTERS, FOLD = _build()
+FOLD_TABLE = FOLD + bytes(range(len(FOLD), 256))  # for `bytes.translate`
 
 
 def code_of_point(point: int) -> int:

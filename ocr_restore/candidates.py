@@ -45,7 +45,7 @@ RULES = (
 )
 _LOOKALIKES = {
     ord(letter): ord(digit)
-    for letter, digit in zip("lIi|OoQDSsBZzGbgqA", "111100005582266994"[:18], strict=True)
+    for letter, digit in zip("lIi|OoQDSsBZzGbgqA", "111100005582266994", strict=True)
 }
 
 _WINDOW = 6.0  # nats that a word may be worse than the best one found

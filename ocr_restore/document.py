@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from math import exp, log
 
-from .alphabet import BREAK, CODE_COUNT, FOLD, character
+from .alphabet import BREAK, CODE_COUNT, FOLD_TABLE, character
 from .candidates import free_codes
 from .error_model import Confusion, ErrorModel
 from .lexicon import UNKNOWN, Lexicon
@@ -50,7 +50,7 @@ def profile_of(
     suspected: Counter[bytes] = Counter()
     sure = 0
     codes = tokens.codes
-    folded = bytes(codes).translate(_FOLD_TABLE)
+    folded = bytes(codes).translate(FOLD_TABLE)
     for place in range(len(proposals)):
         if not proposals.chosen[place] or proposals.margin[place] < _SURE:
             continue
@@ -128,5 +128,4 @@ def _own_words(tokens: Tokens, folded: bytes, suspected: Counter[bytes]) -> dict
     }
 
 
-_FOLD_TABLE = FOLD + bytes(range(len(FOLD), 256))
 _CHARACTERS = [(code, character(code)) for code in range(1, CODE_COUNT) if code != BREAK]

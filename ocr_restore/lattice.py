@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from math import inf
 
-from .alphabet import FOLD, INTENDED_COUNT, OTHER_LETTER, encode_text
+from .alphabet import FOLD_TABLE, INTENDED_COUNT, OTHER_LETTER, encode_text
 from .candidates import RULES, CandidateGenerator, Reading, free_codes
 from .kernel.arcs_cy import Arcs
 from .language_model import LanguageModel
@@ -271,7 +271,7 @@ class _Builder:
         for lattice in range(arcs.lattices):
             for index in range(lows[lattice], highs[lattice]):
                 if words[index] == UNKNOWN:
-                    codes = bytes(tokens.codes[starts[index] : ends[index]]).translate(_FOLDED)
+                    codes = bytes(tokens.codes[starts[index] : ends[index]]).translate(FOLD_TABLE)
                     cost = spelling.get(codes)
                     if cost is None:
                         cost = self.language_model.spelling_cost(codes)
@@ -315,5 +315,4 @@ def build_lattices(
 
 _DIGITS = encode_text("0123456789")
 _LETTERLIKE = encode_text("01")  # at a word's end more often a letter than a figure
-_FOLDED = FOLD + bytes(range(len(FOLD), 256))
 _SUSPECT = re.compile(rb"[^\0]")

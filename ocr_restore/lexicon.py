@@ -6,7 +6,6 @@ A form is stored once, folded to lower case. Where the capitals make another wor
 
 from __future__ import annotations
 
-from array import array
 from enum import IntFlag
 from pathlib import Path
 from typing import Any
@@ -147,7 +146,3 @@ class Lexicon:
     def is_name(self, word: int) -> bool:
         """Whether a word is nearly always written with a capital."""
         return bool(self.flags[word] & WordKind.NAME)
-
-    def new_scratch(self) -> array[int]:
-        """Scratch space for one word's codes."""
-        return array("B", bytes(64))
