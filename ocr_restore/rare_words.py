@@ -43,6 +43,7 @@ _SUFFIXES = tuple(
     )
     for suffix in names.split()
 )
+_ENDINGS = tuple(suffix for suffix, _ in _SUFFIXES)
 
 
 class RareWords:
@@ -92,11 +93,11 @@ def stems(form: str) -> Iterator[str]:
     >>> sorted(stems("intonational"))
     ['intonation', 'intonatione', 'intonationic', 'intonationy', 'tonational']
     """
-    found = set()
-    for prefix in _PREFIXES:
-        if form.startswith(prefix):
-            found.add(form[len(prefix) :])
-    for suffix, ends in _SUFFIXES:
-        if form.endswith(suffix):
-            found.update(form[: -len(suffix)] + end for end in ends)
+    found: set[str] = set()
+    if form.startswith(_PREFIXES):
+        found.update(form[len(prefix) :] for prefix in _PREFIXES if form.startswith(prefix))
+    if form.endswith(_ENDINGS):
+        for suffix, ends in _SUFFIXES:
+            if form.endswith(suffix):
+                found.update(form[: -len(suffix)] + end for end in ends)
     return (stem for stem in sorted(found) if len(stem) >= _SHORTEST_STEM)

@@ -20,20 +20,24 @@ def score_rows(
     width: cython.int,
     scores: cython.double[::1],
 ) -> cython.int:
-    """Write the sum of all trees' outputs for each row of `width` features."""
+    """Write the sum of all trees' outputs for each row of `width` features.
+
+    Tree by tree, because one tree stays in the cache for all rows and all trees do not for one row.
+    """
     row: cython.int
     tree: cython.int
     node: cython.int
-    total: cython.double
+    first: cython.int
     for row in range(len(scores)):
-        total = 0.0
-        for tree in range(len(roots)):
+        scores[row] = 0.0
+    for tree in range(len(roots)):
+        for row in range(len(scores)):
+            first = row * width
             node = roots[tree]
             while feature[node] >= 0:
-                if rows[row * width + feature[node]] <= value[node]:
+                if rows[first + feature[node]] <= value[node]:
                     node = left[node]
                 else:
                     node = right[node]
-            total += value[node]
-        scores[row] = total
+            scores[row] += value[node]
     return 0
