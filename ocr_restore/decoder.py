@@ -14,10 +14,10 @@ from .lattice import Lattices
 from .lexicon import UNKNOWN
 from .proposals import Proposals
 from .tokenizer import Gap, Tokens
+from .triage import Doubt
 
 __all__ = ["Path", "best_paths", "observed_path"]
 
-_FRAGMENT = 2  # what the triage calls a single letter and the like
 _FAR_WORSE = 6.0  # nats that a reading may be worse than the best path to be proposed
 _UNLIKELY = 0.003  # or the least posterior
 _CONTEXT_WEIGHT = 0.5  # of a score of the context model, which knows the bigrams in part
@@ -36,14 +36,14 @@ class Path(NamedTuple):
     after: array[int]
 
 
-def observed_path(tokens: Tokens, suspects: bytes | bytearray = b"") -> Path:
-    """The path that leaves everything as it is, fragments among the suspects as unknown words.
+def observed_path(tokens: Tokens, doubts: bytes | bytearray = b"") -> Path:
+    """The path that leaves everything as it is, fragments as unknown words.
 
     The pieces of a word would otherwise vouch for each other.
     """
     words = array("i", tokens.words[: tokens.count])
     index = -1
-    while (index := suspects.find(_FRAGMENT, index + 1)) >= 0:
+    while (index := doubts.find(Doubt.FRAGMENT, index + 1)) >= 0:
         words[index] = UNKNOWN
     return _lay(words, _boundaries(tokens), Lattices(0, 0), array("i"))
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from math import inf
 
-from .alphabet import FOLD_TABLE, INTENDED_COUNT, OTHER_LETTER, encode_text
+from .alphabet import FOLD_TABLE, INTENDED_COUNT, encode_text
 from .candidates import RULES, CandidateGenerator, Reading, free_codes
 from .kernel.arcs_cy import Arcs
 from .language_model import LanguageModel
@@ -23,6 +23,7 @@ from .lexicon import UNKNOWN, Lexicon
 from .proposals import Proposals
 from .protection import is_protected
 from .tokenizer import Case, Tokens
+from .triage import Doubt
 from .word_index import WordIndex
 
 __all__ = ["Joint", "Lattices", "build_lattices"]
@@ -35,7 +36,6 @@ _SET_APART = 3.0  # -ln P(one more blank inside a word that has two)
 _MARK_LEFT = 3.0  # -ln P(a stray-looking mark beside a word stands on the page)
 _UNREADABLE_LEFT = 8.0  # the same of a mark that engines print for what they cannot read
 _NUMBERED = 5.0  # -ln P(a figure ends a word, as that of a note or of a version)
-_MOST_SEARCHED = 2  # of what the triage calls words: unknown ones and fragments
 _SHORTEST_OWN = 4  # letters of a word that is read as one of the user's or the document's own
 
 
@@ -149,7 +149,7 @@ class _Builder:
     def __init__(
         self,
         tokens: Tokens,
-        suspects: bytearray,
+        doubts: bytearray,
         lexicon: Lexicon,
         language_model: LanguageModel,
         generator: CandidateGenerator,
@@ -157,7 +157,7 @@ class _Builder:
         word_index: tuple[WordIndex, str] | None,
     ) -> None:
         self.tokens = tokens
-        self.suspects = suspects
+        self.doubts = doubts
         self.lexicon = lexicon
         self.language_model = language_model
         self.generator = generator
@@ -182,7 +182,7 @@ class _Builder:
                 tokens.gaps,
                 tokens.count,
             ),
-            self.suspects,
+            self.doubts,
             array("d", [joints[joint][0] for joint in Joint]),
             bytes(RULES.index(joints[joint][1]) for joint in Joint),
             events.get("mark inside", 6.0),
@@ -210,11 +210,11 @@ class _Builder:
         places, words, texts = array("i"), array("i"), array("i")
         costs = array("d")
         rules = bytearray()
-        for match in _SUSPECT.finditer(self.suspects, 0, tokens.count):
+        for match in _DOUBTFUL.finditer(self.doubts, 0, tokens.count):
             index = match.start()
             if is_protected(text, starts[index], ends[index]):
-                self.suspects[index] = 0
-            elif self.suspects[index] <= _MOST_SEARCHED:
+                self.doubts[index] = Doubt.TRUSTED
+            elif self.doubts[index] in (Doubt.UNKNOWN, Doubt.FRAGMENT):
                 for reading in self.own_readings(index):
                     places.append(index)
                     words.append(reading.words[0])
@@ -242,7 +242,8 @@ class _Builder:
         if readings is not None:
             return readings
         readings = self._own_words[observed] = []
-        if not searchable(query) or self.word_index is None:
+        searchable = self.generator.readings.searchable(query, 0, len(query))
+        if not searchable or self.word_index is None:
             return readings
         words, rule = self.word_index
         channel = self.generator.error_model.channel
@@ -291,15 +292,9 @@ class _Builder:
         return unigram_cost[word] - unigram_cost[UNKNOWN] + _NUMBERED if word else inf
 
 
-def searchable(query: bytes) -> bool:
-    """Whether a string has enough letters of the alphabet to be looked for."""
-    letters = sum(1 <= code <= 59 or 64 <= code <= 89 for code in query)
-    return letters * 2 >= len(query) and len(query) <= 40 and OTHER_LETTER not in query
-
-
 def build_lattices(
     tokens: Tokens,
-    suspects: bytearray,
+    doubts: bytearray,
     *,
     lexicon: Lexicon,
     language_model: LanguageModel,
@@ -309,10 +304,10 @@ def build_lattices(
 ) -> Lattices:
     """The lattices of a text, from its words and the marks of the triage."""
     return _Builder(
-        tokens, suspects, lexicon, language_model, generator, document_words, word_index
+        tokens, doubts, lexicon, language_model, generator, document_words, word_index
     ).build()
 
 
 _DIGITS = encode_text("0123456789")
 _LETTERLIKE = encode_text("01")  # at a word's end more often a letter than a figure
-_SUSPECT = re.compile(rb"[^\0]")
+_DOUBTFUL = re.compile(rb"[^\0]")

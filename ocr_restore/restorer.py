@@ -36,13 +36,13 @@ from .proposals import Proposal, Proposals
 from .protection import is_protected
 from .rare_words import RareWords
 from .tokenizer import Case, Gap, Tokenizer, Tokens
+from .triage import Doubt, doubts_of
 from .word_index import WordIndex
 
 __all__ = ["Restorer", "describe_build", "restore"]
 
 _SLACK = 1.5  # nats by which a confusable word must fit better to be looked at
 _SLACK_ADAPTED = 8.0
-_UNKNOWN = 1  # what the triage calls a word that is not in the lexicon
 _SAME_LINE = (Gap.BLANK, Gap.TIGHT, Gap.HYPHEN, Gap.STRAY)
 _SHORTEST_OWN = 5  # letters of a document's own word that others are read as
 
@@ -205,7 +205,7 @@ class Restorer:
         return proposals, path, profile.error_model
 
     def _index_of(
-        self, tokens: Tokens, suspects: bytearray, document_words: dict[bytes, float]
+        self, tokens: Tokens, doubts: bytearray, document_words: dict[bytes, float]
     ) -> tuple[WordIndex, str] | None:
         """The words beyond the lexicon that this document may use, and the rule they go by."""
         if self.words:
@@ -215,7 +215,7 @@ class Restorer:
             return None
         surfaces: dict[str, str] = {}
         index = -1
-        while (index := suspects.find(_UNKNOWN, index + 1)) >= 0:
+        while (index := doubts.find(Doubt.UNKNOWN, index + 1)) >= 0:
             word = tokens.word(index)
             if word.lower() in names:
                 surfaces.setdefault(word.lower(), word)
@@ -230,34 +230,22 @@ class Restorer:
         path: WordPath | None,
     ) -> tuple[Proposals, WordPath]:
         model = self.model
-        suspects = bytearray(tokens.count + 1)
-        model.triage.mark(
-            tokens.codes,
-            tokens.starts,
-            tokens.ends,
-            tokens.words,
-            tokens.gaps,
-            tokens.flags,
-            tokens.joins,
-            tokens.count,
-            slack,
-            suspects,
-        )
+        doubts = doubts_of(tokens, model.triage, slack)
         if self.words:
             known = {word.lower() for word in self.words}
             for index in range(tokens.count):
-                if suspects[index] and tokens.word(index).lower() in known:
-                    suspects[index] = 0
+                if doubts[index] and tokens.word(index).lower() in known:
+                    doubts[index] = Doubt.TRUSTED
         if path is None:
-            path = observed_path(tokens, suspects)
+            path = observed_path(tokens, doubts)
         lattices = build_lattices(
             tokens,
-            suspects,
+            doubts,
             lexicon=model.lexicon,
             language_model=model.language_model,
             generator=generator,
             document_words=document_words,
-            word_index=self._index_of(tokens, suspects, document_words),
+            word_index=self._index_of(tokens, doubts, document_words),
         )
         return best_paths(lattices, tokens, model.language_model.ngrams, model.context_model, path)
 

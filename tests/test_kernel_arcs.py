@@ -21,10 +21,10 @@ from test_kernel_trie_search import make_search
 from ocr_restore.alphabet import encode_text
 from ocr_restore.lattice import Joint
 from ocr_restore.tokenizer import Case, Gap, Tokens
+from ocr_restore.triage import Doubt
 
 NOISE, JOIN, HYPHEN, REAL_WORD, CASE = 2, 3, 4, 6, 7
-SEARCHED = (1, 2)  # suspects for which near words are looked for
-CONFUSABLE = 3  # and those for which the words are that they are often printed for
+SEARCHED = (Doubt.UNKNOWN, Doubt.FRAGMENT)  # for which near words are looked for
 JOINT_COST = array("d", [6.5, 7.0, 9.0, 0.125, 8.0, 4.0, 0.0, 12.0, 3.0])
 JOINT_RULE = bytes([JOIN, HYPHEN, JOIN, HYPHEN, HYPHEN, HYPHEN, NOISE, NOISE, JOIN])
 MARK_INSIDE = 6.0
@@ -85,13 +85,13 @@ class Text:
     """A text, its words, and the kernel's arcs of it."""
 
     def __init__(
-        self, kernel: SimpleNamespace, text: str, suspects: bytes, patience: float = PATIENCE
+        self, kernel: SimpleNamespace, text: str, doubts: bytes, patience: float = PATIENCE
     ) -> None:
         self.text = text
         self.patience = patience
         scanner = make_scanner(kernel)
         self.tokens = tokens = Tokens(text, scanner)
-        self.suspects = suspects[: tokens.count].ljust(tokens.count, b"\0")
+        self.doubts = doubts[: tokens.count].ljust(tokens.count, b"\0")
         ngrams = Ngrams(PRICES, [0.5] * SIZE, {}, {})
         self.channel = make_channel(kernel, COSTS)
         self.search = make_search(kernel, TRIE, COSTS, array("f", PRICES))
@@ -129,7 +129,7 @@ class Text:
                 tokens.gaps,
                 tokens.count,
             ),
-            self.suspects,
+            self.doubts,
             JOINT_COST,
             JOINT_RULE,
             MARK_INSIDE,
@@ -292,7 +292,7 @@ class Rules:
     def alone(self, index: int) -> float:
         """What the likeliest reading of a word by itself costs."""
         start, end = self.tokens.starts[index], self.tokens.ends[index]
-        if self.drawn.suspects[index] in SEARCHED:
+        if self.drawn.doubts[index] in SEARCHED:
             best: float = self.drawn.readings.best[self.find(index, start, end, 0)]
             return best
         word = self.tokens.words[index]
@@ -318,12 +318,12 @@ class Rules:
         return None if len(words) == 2 and initial and found == [Joint.BLANK] else found
 
     def joins(self, low: int, high: int) -> Iterator[Arc]:
-        """A run of words, one of them a suspect, as one word."""
+        """A run of words, one of them a doubtful word, as one word."""
         tokens = self.tokens
         joints = self.joints(low, high)
         places = range(low, high)
-        suspects = self.drawn.suspects
-        if joints is None or not any(suspects[at] and "ж" not in tokens.word(at) for at in places):
+        doubts = self.drawn.doubts
+        if joints is None or not any(doubts[at] and "ж" not in tokens.word(at) for at in places):
             return
         query = tokens.word(low)
         for index, joint in enumerate(joints, low + 1):
@@ -360,7 +360,7 @@ class Rules:
             yield span, (look_up(query),), cost, 0.0, rule, -1
             near = []
         else:
-            unknown = any(not tokens.words[at] or suspects[at] in SEARCHED for at in places)
+            unknown = any(not tokens.words[at] or doubts[at] in SEARCHED for at in places)
             wanted = unknown and is_searchable(encode_text(query))
             near = self.near(query, upper, NARROW, ceiling) if wanted else []
         for word, price in near:
@@ -368,16 +368,16 @@ class Rules:
 
     def arcs(self, more: dict[int, list[tuple[int, float, int, int]]]) -> Iterator[Arc]:
         """All arcs, some of them twice."""
-        tokens, suspects = self.tokens, self.drawn.suspects
+        tokens, doubts = self.tokens, self.drawn.doubts
         for index in range(tokens.count):
             span = self.drawn.span(index, index + 1)
-            if suspects[index] in SEARCHED:
+            if doubts[index] in SEARCHED:
                 yield from self.found(index, *span[2:], 0)
-            elif suspects[index] == CONFUSABLE:
+            elif doubts[index] == Doubt.REAL_WORD:
                 yield from self.real_words(index)
             for word, cost, rule, text in more.get(index, []):
                 yield span, (word,), cost, 0.0, rule, text
-            if suspects[index] and self.marked(index) != span[2:]:
+            if doubts[index] and self.marked(index) != span[2:]:
                 yield from self.found(index, *self.marked(index), MOST_MARKED)
         for low in range(tokens.count):
             for high in range(low + 2, min(low + MOST_WORDS, tokens.count) + 1):
@@ -410,11 +410,11 @@ def test_arcs_are_those_of_the_rules(
     patience: float,
 ) -> None:
     drawn = Text(kernel, text, kinds, patience)
-    suspects = [index for index, kind in enumerate(drawn.suspects) if kind]
-    assert_by_the_rules(drawn, dict(zip(suspects, more, strict=False)))
+    doubts = [index for index, kind in enumerate(drawn.doubts) if kind]
+    assert_by_the_rules(drawn, dict(zip(doubts, more, strict=False)))
 
 
-# What rarely is drawn: a text, and the suspects in it.
+# What rarely is drawn: a text, and the doubts in it.
 TELLING = [
     ("us US US the", b"\3"),  # capitals that the text has more often
     ("us" + " US" * 60, b"\3"),

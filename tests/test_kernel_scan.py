@@ -193,21 +193,21 @@ def mark(kernel: SimpleNamespace, text: str, slack: float = 0.0) -> list[int]:
         bytes([32, 32]),  # 2 nats each
     )
     count = len(found["words"])
-    suspects = bytearray(b"\xff" * (count + 1))
+    doubts = bytearray(b"\xff" * (count + 1))
     marked = triage.mark(
         encode_text(text) or b"\0",
         *(array("i", found[name] or [0]) for name in ("starts", "ends", "words")),
         *(bytes(found[name]) or b"\0" for name in ("gaps", "flags", "joins")),
         count,
         slack,
-        suspects,
+        doubts,
     )
-    assert marked == sum(suspect > 0 for suspect in suspects[:count])
-    return list(suspects[:count])
+    assert marked == sum(doubt > 0 for doubt in doubts[:count])
+    return list(doubts[:count])
 
 
 @pytest.mark.parametrize(
-    ("text", "suspects"),
+    ("text", "doubts"),
     [
         ("", []),
         ("the cat", [0, 0]),
@@ -225,8 +225,8 @@ def mark(kernel: SimpleNamespace, text: str, slack: float = 0.0) -> list[int]:
         ("US us", [0, 0]),
     ],
 )
-def test_triage(kernel: SimpleNamespace, text: str, suspects: list[int]) -> None:
-    assert mark(kernel, text) == suspects
+def test_triage(kernel: SimpleNamespace, text: str, doubts: list[int]) -> None:
+    assert mark(kernel, text) == doubts
 
 
 def test_slack_looks_at_more(kernel: SimpleNamespace) -> None:

@@ -4,6 +4,8 @@ from ocr_restore.kernel.channel_cy cimport Channel
 from ocr_restore.kernel.readings_cy cimport Readings
 from ocr_restore.kernel.trie_search_cy cimport TrieSearch
 
+cdef int UNKNOWN, FRAGMENT, CONFUSABLE
+
 cdef class Arcs:
     cdef Readings readings
     cdef const unsigned char[::1] codes
@@ -13,7 +15,7 @@ cdef class Arcs:
     cdef const unsigned char[::1] cases
     cdef const unsigned char[::1] gaps
     cdef int size
-    cdef const unsigned char[::1] suspects
+    cdef const unsigned char[::1] doubts
     cdef const double[::1] joint_cost
     cdef const unsigned char[::1] joint_rule
     cdef double mark_inside
@@ -93,6 +95,7 @@ cdef class Arcs:
     cdef int join_from(self, int low, int index) except -1
     cdef double alone(self, int index) except -1
     cdef int is_unknown(self, int index) except -1
+    cdef int is_searched(self, int index) except -1
     cdef int is_identifier(self, int low, int high) except -1
     cdef int join_marked(
         self, int low, int high, int n, int upper, double cost, double alone

@@ -1,8 +1,9 @@
 """The arcs of the lattices of one text: readings of its doubtful words, alone or joined.
 
-The kinds of gaps are those of `ocr_restore.tokenizer.Gap`, the ways in which two words are joined
-those of `ocr_restore.lattice.Joint`, the rules the places in `ocr_restore.candidates.RULES`; what
-a joint costs, and which rule a join with it goes by, comes from there in arrays.
+The kinds of gaps are those of `ocr_restore.tokenizer.Gap`, the kinds of doubt those of
+`ocr_restore.triage.Doubt`, the ways in which two words are joined those of
+`ocr_restore.lattice.Joint`, the rules the places in `ocr_restore.candidates.RULES`; what a joint
+costs, and which rule a join with it goes by, comes from there in arrays.
 """
 
 from array import array
@@ -19,7 +20,10 @@ if not cython.compiled:
     from .readings_cy import Readings
     from .trie_search_cy import TrieSearch
 
-REAL_WORD = 6
+UNKNOWN = 1  # doubts
+FRAGMENT = 2
+CONFUSABLE = 3
+REAL_WORD = 6  # rules
 CASE = 7
 MOST_MARKED = 4  # readings of a word with the marks that touch it
 LEAST_CASE_COST = 0.5
@@ -38,7 +42,7 @@ class Arcs:
         self,
         readings: Readings,
         tokens,
-        suspects,
+        doubts,
         joint_cost,
         joint_rule,
         mark_inside,
@@ -65,7 +69,7 @@ class Arcs:
         self.readings = readings
         self.codes, self.starts, self.ends, self.token_words, self.cases, self.gaps = tokens[:6]
         self.size = tokens[6]
-        self.suspects = suspects
+        self.doubts = doubts
         self.joint_cost = joint_cost
         self.joint_rule = joint_rule
         self.mark_inside = mark_inside
@@ -196,14 +200,14 @@ class Arcs:
         more_rule: cython.const[cython.uchar][::1],
         more_text: cython.const[cython.int][::1],
     ) -> cython.int:
-        """Add the arcs of all suspects, alone and joined, and cover them with lattices.
+        """Add the arcs of all doubts, alone and joined, and cover them with lattices.
 
         `more_` are readings of words that are found elsewhere, sorted by the index of the word.
         """
         index: cython.int
         at: cython.int = 0
         for index in range(self.size):
-            if 1 <= self.suspects[index] <= 2:
+            if self.is_searched(index):
                 self.find_of[index] = self.readings.find(
                     self.codes,
                     self.starts[index],
@@ -213,11 +217,11 @@ class Arcs:
                     0,
                 )
         for index in range(self.size):
-            if self.suspects[index] == 0:
+            if self.doubts[index] == 0:
                 continue
             if self.find_of[index] >= 0:
                 self.add_found(index, self.starts[index], self.ends[index], self.find_of[index])
-            elif self.suspects[index] == 3:
+            elif self.doubts[index] == CONFUSABLE:
                 self.add_real_words(index)
             while at < len(more_index) and more_index[at] == index:
                 self.add(
@@ -501,7 +505,11 @@ class Arcs:
 
     def is_unknown(self, index: cython.int) -> cython.int:
         """Whether word `index` is unknown or a fragment."""
-        return 1 if self.token_words[index] == 0 or 1 <= self.suspects[index] <= 2 else 0
+        return 1 if self.token_words[index] == 0 or self.is_searched(index) else 0
+
+    def is_searched(self, index: cython.int) -> cython.int:
+        """Whether words near word `index` are looked for."""
+        return 1 if self.doubts[index] == UNKNOWN or self.doubts[index] == FRAGMENT else 0
 
     def is_initial(self, index: cython.int) -> cython.int:
         """Whether word `index` is a large initial, set apart from its word in capitals: `T HE`."""
@@ -550,7 +558,7 @@ class Arcs:
         i = self.starts[low]
         if word:
             self.add_join(low, high, i, self.ends[high - 1], word, cost, rule)
-        elif unknown and high - low <= 5 and n <= 24 and found.searchable(n):
+        elif unknown and high - low <= 5 and n <= 24 and found.searchable(found.query, 0, n):
             count = found.near(n, upper, found.narrow[n], 3, alone + found.patience - cost)
             self.add_near(low, high, i, self.ends[high - 1], count, cost, rule)
         return 0

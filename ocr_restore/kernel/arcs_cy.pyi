@@ -30,7 +30,7 @@ class Arcs:
             Sequence[int],
             int,
         ],
-        suspects: Sequence[int],
+        doubts: Sequence[int],
         joint_cost: Sequence[float],
         joint_rule: Sequence[int],
         mark_inside: float,

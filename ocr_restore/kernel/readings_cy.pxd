@@ -62,7 +62,7 @@ cdef class Readings:
         int upper,
         int most,
     ) except -1
-    cdef int searchable(self, int n) except -1
+    cpdef int searchable(self, const unsigned char[::1] codes, int start, int end) except -1
     cdef int set_free(self, int n, int upper) except -1
     cdef int near(
         self, int n, int upper, double budget, int most, double ceiling

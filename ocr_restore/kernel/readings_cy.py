@@ -214,7 +214,7 @@ class Readings:
         """Add the readings of the query of n characters, and note what the best one costs."""
         ceiling: cython.double = self.left_alone(self.query, 0, n, word)
         self.best[self.finds] = ceiling
-        if n == 0 or (most == 0 and self.searchable(n) == 0):
+        if n == 0 or (most == 0 and self.searchable(self.query, 0, n) == 0):
             return 0
         ceiling += self.patience + (self.mark_left if most else 0.0)
         self.put_near(n, upper, most if most else self.most, ceiling)
@@ -257,18 +257,23 @@ class Readings:
         self.count += 1
         return 0
 
-    def searchable(self, n: cython.int) -> cython.int:
-        """Whether the query of n characters has enough letters of the alphabet to be looked for."""
+    def searchable(
+        self,
+        codes: cython.const[cython.uchar][::1],
+        start: cython.int,
+        end: cython.int,
+    ) -> cython.int:
+        """Whether codes [start, end) have enough letters of the alphabet to be looked for."""
         letters: cython.int = 0
         i: cython.int
         code: cython.int
-        for i in range(n):
-            code = self.query[i]
+        for i in range(start, end):
+            code = codes[i]
             if code == 58:
                 return 0
             if 1 <= code <= 59 or 64 <= code <= 89:
                 letters += 1
-        return 1 if letters * 2 >= n and n <= 40 else 0
+        return 1 if letters * 2 >= end - start and end - start <= 40 else 0
 
     def set_free(self, n: cython.int, upper: cython.int) -> cython.int:
         """Note where in the query of n characters a capital is as good as its small letter.

@@ -1,5 +1,7 @@
 from ocr_restore.kernel.ngram_table_cy cimport NgramTable
 
+cdef int UNKNOWN, FRAGMENT, REAL_WORD, JOINS, HYPHEN, MARK
+
 cdef class Triage:
     cdef NgramTable ngrams
     cdef const unsigned int[::1] neighbour_first
@@ -16,5 +18,5 @@ cdef class Triage:
         const unsigned char[::1] joins,
         int count,
         double slack,
-        unsigned char[::1] suspects,
+        unsigned char[::1] doubts,
     ) except -1

@@ -1,4 +1,7 @@
-"""Which words of a text deserve a closer look; all others cost no more than this pass."""
+"""Which words of a text deserve a closer look; all others cost no more than this pass.
+
+The kinds of doubt are those of `ocr_restore.triage.Doubt`.
+"""
 
 try:
     import cython
@@ -7,6 +10,13 @@ except ModuleNotFoundError:
 
 if not cython.compiled:
     from .ngram_table_cy import NgramTable
+
+UNKNOWN = 1
+FRAGMENT = 2
+REAL_WORD = 3
+JOINS = 4
+HYPHEN = 5
+MARK = 6
 
 
 @cython.cclass
@@ -36,13 +46,11 @@ class Triage:
         joins: cython.const[cython.uchar][::1],
         count: cython.int,
         slack: cython.double,
-        suspects: cython.uchar[::1],
+        doubts: cython.uchar[::1],
     ) -> cython.int:
-        """Set `suspects[i]` for each word and return how many are not 0.
+        """Set `doubts[i]` for each word and return how many are not 0.
 
-        0 trusted, 1 unknown, 2 fragment, 3 a confusable word fits the context better by `slack`,
-        4 makes a word together with the next, 5 hyphen at a line end before the next, 6 touches a
-        stray mark.
+        A known word is doubtful if a confusable one fits the context better by `slack`.
         """
         i: cython.int
         k: cython.int
@@ -55,20 +63,20 @@ class Triage:
         near: cython.double
         price: cython.double
         for i in range(count):
-            suspects[i] = 0
+            doubts[i] = 0
         for i in range(count):
             word = words[i]
             gap = gaps[i + 1]
             if word == 0:
-                suspects[i] = 1
+                doubts[i] = UNKNOWN
                 continue
             before = 1 if i == 0 or gaps[i] == 6 else words[i - 1]
             behind = 1 if i + 1 == count or gap == 6 else words[i + 1]
             if i + 1 < count and gap == 4:
-                if suspects[i] == 0:
-                    suspects[i] = 5
+                if doubts[i] == 0:
+                    doubts[i] = HYPHEN
             elif joins[i] and (gap == 7 or self.ngrams.find_bigram(word, behind) < 0):
-                suspects[i] = 4
+                doubts[i] = JOINS
             if flags[i] & 16:
                 # A letter set apart by marks is an initial, a list mark or a symbol.
                 if ends[i] - starts[i] > 1:
@@ -76,15 +84,15 @@ class Triage:
                         self.ngrams.find_bigram(before, word) < 0
                         or self.ngrams.find_bigram(word, behind) < 0
                     ):
-                        suspects[i] = 2
+                        doubts[i] = FRAGMENT
                 elif gap == 1 or gap == 2 or gap == 7 or gaps[i] == 1 and gap != 6:
-                    suspects[i] = 2
+                    doubts[i] = FRAGMENT
                 continue
-            if suspects[i] == 0 and (
+            if doubts[i] == 0 and (
                 gaps[i] == 7 and codes[starts[i] - 1] >= 127 or gap == 7 and codes[ends[i]] >= 127
             ):
-                suspects[i] = 6
-            if suspects[i]:
+                doubts[i] = MARK
+            if doubts[i]:
                 continue
             k = self.neighbour_first[word]
             if k == self.neighbour_first[word + 1]:
@@ -96,10 +104,10 @@ class Triage:
                 if price < near:
                     price += self.ngrams.cost2(before, code)
                     if price < near and price + self.ngrams.cost2(code, behind) < near:
-                        suspects[i] = 3
+                        doubts[i] = REAL_WORD
                         break
                 k += 1
         for i in range(count):
-            if suspects[i]:
+            if doubts[i]:
                 total += 1
         return total

@@ -22,5 +22,5 @@ class Triage:
         joins: Sequence[int],
         count: int,
         slack: float,
-        suspects: MutableSequence[int],
+        doubts: MutableSequence[int],
     ) -> int: ...
