@@ -113,6 +113,7 @@ PARTS: Mapping[str, Sequence[tuple[str, Any]]] = {
     "no adaptation": (("ocr_restore.restorer:profile_of", no_adaptation),),
     "no document confusions": (("ocr_restore.restorer:profile_of", no_document_confusions),),
     "no document words": (("ocr_restore.restorer:profile_of", no_document_words),),
+    "no marks left to trees": (("ocr_restore.marks:_DOUBTFUL", ()),),
     "no mark rules": (("ocr_restore.restorer:find_marks", nothing),),
 }
 """What is taken out, and where it stands: `module:name`, and what stands in for it. Where a part

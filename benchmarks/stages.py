@@ -28,7 +28,8 @@ STAGES: Sequence[tuple[str, str]] = (
     ("describe", "ocr_restore.restorer:describe"),
     ("trees", "ocr_restore.decision:Decision.probabilities"),
     ("edits", "ocr_restore.restorer:edits_of"),
-    ("marks", "ocr_restore.restorer:with_marks"),
+    ("marks", "ocr_restore.restorer:Restorer.marks"),
+    ("judge marks", "ocr_restore.mark_decision:MarkDecision.probabilities"),
     ("apply", "ocr_restore.restorer:apply_edits"),
 )
 """The stages and where they stand: `module:name` of a Python function, or `model:` and an object of

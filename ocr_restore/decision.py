@@ -8,6 +8,7 @@ ruined one much is. Gradient-boosted trees (Friedman 2001) turn them into a prob
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from math import exp, log
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from .candidates import RULES
 from .context_model import ContextModel
 from .decoder import Path as WordPath
 from .error_model import ErrorModel
+from .exceptions import ModelError
 from .kernel.boosted_trees_cy import score_rows
 from .kernel.features_cy import Features
 from .kernel.scan_cy import count_words
@@ -44,13 +46,13 @@ FEATURES = (
     *"observed_listed observed_derived observed_count".split(),
     # What the characters look like, and which confusions explain them.
     *"case capital_inside has_digit substitutions strays losses rules changed_at_end".split(),
-    "vowel_for_vowel",
+    *"vowel_for_vowel respelled".split(),
     # Where it stands, and what is near it.
     *"sentence_start across_lines gap_before gap_after local_unknown local_untrusted".split(),
-    *"local_old local_proposed local_hopeless local_marks".split(),
+    *"local_old local_proposed local_hopeless local_respelled local_marks".split(),
     # The text as a whole.
     *"document_unknown document_proposed document_sure document_joins document_words".split(),
-    *"document_old document_mean_margin document_marks".split(),
+    *"document_old document_mean_margin document_marks document_respelled".split(),
     *(f"rule_{rule}" for rule in _RULES),
 )
 
@@ -59,30 +61,37 @@ _FIRST_MARK = DIGIT_ZERO + 10  # of the alphabet, which ends with marks
 
 
 class Decision:
-    """Turns features into the probability that a proposal is right."""
+    """Turns features into the probability that an edit is right."""
 
     def __init__(self, model: ModelFile) -> None:
+        self.meta = model.meta
+        self._width = len(self.meta["features"])
         self._roots = model["roots"]
         self._feature = model["feature"]
         self._value = model["value"]
         self._left = model["left"]
         self._right = model["right"]
-        self._base = float(model.meta["base"])
-        self._slope = float(model.meta["slope"])
-        self.mark_precision: dict[str, float] = model.meta["marks"]
+        self._base = float(self.meta["base"])
+        self._slope = float(self.meta["slope"])
 
     @classmethod
-    def open(cls, path: Path) -> Decision:
-        """Map the trees at `path`.
+    def open(cls, path: Path, features: Sequence[str]) -> Decision:
+        """Map the trees at `path`, which judge by these features.
 
         Raises:
-            ModelError: if the file is missing, damaged or of another version.
+            ModelError: if the file is missing, damaged, of another version, or of other features.
         """
-        return cls(ModelFile.open(path, kind="decision"))
+        model = ModelFile.open(path, kind="decision")
+        if model.meta.get("features") != list(features):
+            raise ModelError(
+                f"the model {path} judges by other features than this version; rebuild it with "
+                "`ocr-restore train`"
+            )
+        return cls(model)
 
     def probabilities(self, rows: array[float]) -> list[float]:
         """The probability of each row of features, given one after another."""
-        scores = array("d", bytes(8 * (len(rows) // len(FEATURES))))
+        scores = array("d", bytes(8 * (len(rows) // self._width)))
         if scores:
             score_rows(
                 self._roots,
@@ -91,7 +100,7 @@ class Decision:
                 self._left,
                 self._right,
                 rows,
-                len(FEATURES),
+                self._width,
                 scores,
             )
         return [1.0 / (1.0 + exp(-(self._base + self._slope * score))) for score in scores]

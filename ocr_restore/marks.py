@@ -1,13 +1,13 @@
 """Stray and misplaced marks: edits of punctuation that change no word.
 
 Most harm in the field is done by such edits, because printers and gold texts differ in their
-conventions. So they are few, each has a rule of its own, whose precision on training pages is its
-confidence, and those that depend on a convention ask the document first.
+conventions. So they are few, each is a pattern between known words, and what each is worth in its
+place is a decision of its own (`ocr_restore.mark_decision`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from enum import IntFlag
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ import regex
 from .alphabet import CODE_COUNT, OTHER, encode_text
 from .kernel.scan_cy import note_pairs
 
-__all__ = ["MARK_RULES", "Mark", "find_marks"]
+__all__ = ["DOUBTFUL", "MISPLACED", "Mark", "find_marks"]
 
 
 class Mark(NamedTuple):
@@ -34,83 +34,99 @@ class _Pair(IntFlag):
     MARK_AFTER_BLANK = 1
     MARK_BEFORE_BLANK = 2
     TWO_STOPS = 4
-    APOSTROPHE_AND_BLANK = 8
-    HYPHEN_AFTER_LETTER = 16
-    LETTER_AFTER_COMMA = 32
+    QUOTE_AFTER_BLANK = 8
+    QUOTE_BEFORE_BLANK = 16
+    MARK_BEFORE_LETTER = 32
 
 
 class _Rule(NamedTuple):
-    """Where to look, how far behind the first of the pair, and for what."""
+    """Where to look, how far behind the first of the pair, for what, and what it may read."""
 
     pair: _Pair
     offset: int
     pattern: regex.Pattern[str]
+    readings: Mapping[str, str]  # by name
 
 
-# Each pattern matches what is taken out (`tight comma`: gets a blank). Its groups `word` must be
-# words of the lexicon, since a mark beside half a word is more likely a letter of it, and so it may
-# be beside a `whole` one.
-MARK_RULES: Mapping[str, _Rule] = {
+# Each pattern matches what is taken out, and looks ahead first, which mostly rules it out. Its
+# groups `word` must be words of the lexicon, since a mark beside half a word is likelier a letter
+# of it, and so it may be beside a `whole` one.
+_DOUBTFUL = (
+    # `Congress be. known`, `boat, papers. clothes, and`
+    _Rule(
+        _Pair.MARK_BEFORE_BLANK,
+        0,
+        regex.compile(r"(?=\.\s+(?P<word>\p{Ll}+))(?<=\b(?<!\.)(?P<word>\p{L}{2,}))\."),
+        {"stray stop": "", "stop for comma": ","},
+    ),
+    # `and it can: be done`
+    _Rule(
+        _Pair.MARK_BEFORE_BLANK,
+        0,
+        regex.compile(r"(?=:\s+(?P<word>\p{L}+))(?<=(?P<word>\p{L}+)):"),
+        {"stray colon": ""},
+    ),
+    # `our tangled ‘transportation`; double ones are quotations.
+    _Rule(
+        _Pair.QUOTE_AFTER_BLANK,
+        1,
+        regex.compile(r"(?=[‘'`](?P<word>\p{L}+))(?<=(?P<word>\p{L}+)[,;]?\s)[‘'`]"),
+        {"opening quote": ""},
+    ),
+    # `Let us. have’ our`
+    _Rule(
+        _Pair.QUOTE_BEFORE_BLANK,
+        0,
+        regex.compile(r"(?=['’]\s+(?P<word>\p{Ll}+))(?<=(?P<word>\p{L}+))['’]"),
+        {"closing quote": ""},
+    ),
+    # `more homes, more.schools`
+    _Rule(
+        _Pair.MARK_BEFORE_LETTER,
+        0,
+        regex.compile(r"(?=[.:](?P<word>\p{L}{2,}))(?<=(?P<word>\p{L}{2,}))[.:]"),
+        {"stop for blank": " "},
+    ),
+)
+_MISPLACED = (
     # `that .a means`, `of ;Republic`: a mark printed onto the beginning of a word.
-    "leading mark": _Rule(
+    _Rule(
         _Pair.MARK_AFTER_BLANK,
         1,
         regex.compile(
-            r"(?<=(?P<word>\p{L}+)[,;]?\s)[.;:,·•](?=(?P<word>(?P<whole>\p{L}\p{Ll}+|a))[\s,.;:!?])"
+            r"(?=[.;:,·•](?P<word>(?P<whole>\p{L}\p{Ll}+|a))[\s,.;:!?])"
+            r"(?<=(?P<word>\p{L}+)[,;]?\s)[.;:,·•]"
         ),
+        {"leading mark": ""},
     ),
-    # `constitutional · provisions`: a mark that stands alone between two words.
-    "lone mark": _Rule(
+    # `constitutional · provisions`, `be prompt . and`: a mark that stands alone between two words.
+    _Rule(
         _Pair.MARK_AFTER_BLANK,
         0,
-        regex.compile(r"(?<=(?P<word>\p{Ll}{2,})) [·•■](?= (?P<word>\p{Ll}{2,}))"),
-    ),
-    # `be prompt . and`: a full stop before a small letter.
-    "lone stop": _Rule(
-        _Pair.MARK_AFTER_BLANK,
-        0,
-        regex.compile(r"(?<=(?P<word>\p{Ll}{2,})) \.(?=[ \n](?P<word>\p{Ll}{2,})[\s,])"),
+        regex.compile(r"(?= [.·•■][ \n](?P<word>\p{Ll}{2,}))(?<=(?P<word>\p{Ll}{2,})) [.·•■]"),
+        {"lone mark": ""},
     ),
     # `sensitivity.. These`
-    "double stop": _Rule(
+    _Rule(
         _Pair.TWO_STOPS,
         1,
-        regex.compile(r"(?<=(?P<word>\p{Ll}{3,})\.)\.(?=\s+(?P<word>\p{Lu}\p{Ll}+))"),
+        regex.compile(r"(?=\.\s+(?P<word>\p{L}+))(?<=(?P<word>\p{L}{2,})\.)\."),
+        {"double stop": ""},
     ),
     # `Japan' s future`
-    "possessive": _Rule(
-        _Pair.APOSTROPHE_AND_BLANK, 1, regex.compile(r"(?<=\p{Ll}['’]) (?=s[\s,.;:])")
-    ),
-    # `· 3. Provide`: a mark before the number of a paragraph.
-    "mark before number": _Rule(
-        _Pair.MARK_BEFORE_BLANK, 0, regex.compile(r"(?m)(?<=^ ?)[·•■~] (?=\d{1,2}\. \p{Lu})")
-    ),
-    # `2~ US forces`: the point after the number of a paragraph.
-    "number point": _Rule(
-        _Pair.MARK_BEFORE_BLANK, 0, regex.compile(r"(?m)(?<=^ ?\d{1,2})[~·•■](?= \p{Lu})")
-    ),
-    # `priorities-nor`: a dash that lost one of its two hyphens, where dashes have two.
-    "dash": _Rule(
-        _Pair.HYPHEN_AFTER_LETTER,
+    _Rule(
+        _Pair.QUOTE_BEFORE_BLANK,
         1,
-        regex.compile(
-            r"(?<=(?P<word>\b(?<!-)\p{Ll}{4,}))-(?=(?:and|or|nor|but|which|who|the|if|is|it|not"
-            r"|particularly|especially|including)\b(?!-))"
-        ),
+        regex.compile(r"(?= s[\s,.;:])(?<=\p{Ll}['’]) "),
+        {"possessive": ""},
     ),
-    # `tired,cold`
-    "tight comma": _Rule(
-        _Pair.LETTER_AFTER_COMMA,
-        0,
-        regex.compile(r"(?<=(?P<word>\p{Ll}{2,})),(?=(?P<word>\p{Ll}{2,})\b(?!['’@]))"),
-    ),
-}
-
-_RESTORED = {"tight comma": ", ", "number point": ".", "dash": "--"}  # others are taken out
+)
 # One character for two or three letters, which no page has.
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 _LIGATURE = regex.compile(f"[{''.join(LIGATURES)}]")
-_FEWEST_DASHES = 3  # that show how a document prints them
+
+DOUBTFUL = tuple(name for rule in _DOUBTFUL for name in rule.readings)  # that many a page has
+MISPLACED = (*(name for rule in _MISPLACED for name in rule.readings), "ligature")  # that none has
 
 
 def _table(pairs: Mapping[_Pair, Iterable[int]]) -> bytes:
@@ -128,11 +144,11 @@ _LETTERS = [*range(1, 63), *range(64, 90), OTHER]
 _LEFT = _table(
     {
         _Pair.MARK_AFTER_BLANK: _BLANKS,
-        _Pair.MARK_BEFORE_BLANK: encode_text("·•■~"),
+        _Pair.MARK_BEFORE_BLANK: encode_text(".:"),
         _Pair.TWO_STOPS: encode_text("."),
-        _Pair.APOSTROPHE_AND_BLANK: encode_text("'"),
-        _Pair.HYPHEN_AFTER_LETTER: _LETTERS,
-        _Pair.LETTER_AFTER_COMMA: encode_text(","),
+        _Pair.QUOTE_AFTER_BLANK: _BLANKS,
+        _Pair.QUOTE_BEFORE_BLANK: encode_text("'"),
+        _Pair.MARK_BEFORE_LETTER: encode_text(".:"),
     }
 )
 _RIGHT = _table(
@@ -140,9 +156,9 @@ _RIGHT = _table(
         _Pair.MARK_AFTER_BLANK: encode_text(".;:,·•■"),
         _Pair.MARK_BEFORE_BLANK: _BLANKS,
         _Pair.TWO_STOPS: encode_text("."),
-        _Pair.APOSTROPHE_AND_BLANK: _BLANKS,
-        _Pair.HYPHEN_AFTER_LETTER: encode_text("-"),
-        _Pair.LETTER_AFTER_COMMA: _LETTERS,
+        _Pair.QUOTE_AFTER_BLANK: encode_text("'`"),
+        _Pair.QUOTE_BEFORE_BLANK: _BLANKS,
+        _Pair.MARK_BEFORE_LETTER: _LETTERS,
     }
 )
 
@@ -152,31 +168,34 @@ def find_marks(
     codes: bytes | bytearray,
     is_word: Callable[[str], bool],
     is_cut: Callable[[str], bool],
+    mended: Container[str] = (),
 ) -> Iterator[Mark]:
-    """All mark edits that the rules see in a text, in order of their rules.
+    """All mark edits that the rules see in a text, in order of their rules; they may overlap.
 
     `codes` are those of the text's characters, `is_word` tells words of the lexicon, `is_cut` those
-    likely to lack their first letter.
+    likely to lack their first letter. Pieces of words that are `mended` count as words beside marks
+    that no page has.
 
-    >>> text = "by law .a means of trade , energy, food, and so on;"
+    >>> text = "by law .a means of trade, energy. food, and so on;"
     >>> found = find_marks(text, encode_text(text), str.isalpha, str.isdigit)
     >>> [(mark.start, mark.rule) for mark in found]
-    [(7, 'leading mark')]
+    [(32, 'stray stop'), (32, 'stop for comma'), (7, 'leading mark')]
     """
     noted = bytearray(len(codes))
     note_pairs(codes, _LEFT, _RIGHT, noted)
-    for rule, (pair, offset, pattern) in MARK_RULES.items():
-        if rule == "dash" and text.count("--") < _FEWEST_DASHES:
-            continue
-        for place in _places(noted, pair):
-            match = pattern.match(text, place + offset)
-            if match is None:
-                continue
-            if "word" in pattern.groupindex and not all(map(is_word, match.captures("word"))):
-                continue
-            if "whole" in pattern.groupindex and is_cut(match["whole"]):
-                continue
-            yield Mark(match.start(), match.end(), _RESTORED.get(rule, ""), rule)
+    for rules, pieces in ((_DOUBTFUL, ()), (_MISPLACED, mended)):
+        for pair, offset, pattern, readings in rules:
+            for place in _places(noted, pair):
+                match = pattern.match(text, place + offset)
+                if match is None:
+                    continue
+                words = match.captures("word") if "word" in pattern.groupindex else []
+                if not all(is_word(word) or word in pieces for word in words):
+                    continue
+                if "whole" in pattern.groupindex and is_cut(match["whole"]):
+                    continue
+                for name, restored in readings.items():
+                    yield Mark(match.start(), match.end(), restored, name)
     # A text that keeps its long s is one that is copied letter for letter.
     if not text.isascii() and "ſ" not in text:
         for match in _LIGATURE.finditer(text):

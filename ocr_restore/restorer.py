@@ -7,7 +7,7 @@ it -> decision -> edits.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
 from importlib import import_module
@@ -18,7 +18,7 @@ from .blocks import blocks
 from .candidates import CandidateGenerator, Neighbours
 from .casing import restore_case
 from .context_model import ContextModel
-from .decision import Decision, describe
+from .decision import FEATURES, Decision, describe
 from .decoder import Path as WordPath
 from .decoder import best_paths, observed_path
 from .document import profile_of
@@ -30,7 +30,8 @@ from .kernel.trie_search_cy import Trie
 from .language_model import LanguageModel
 from .lattice import build_lattices
 from .lexicon import Lexicon
-from .marks import find_marks
+from .mark_decision import MarkDecision
+from .marks import DOUBTFUL, Mark, find_marks
 from .model_file import ModelFile
 from .proposals import Proposal, Proposals
 from .protection import is_protected
@@ -44,6 +45,8 @@ __all__ = ["Restorer", "describe_build", "restore"]
 _SLACK = 1.5  # nats by which a confusable word must fit better to be looked at
 _SLACK_ADAPTED = 8.0
 _SAME_LINE = (Gap.BLANK, Gap.TIGHT, Gap.HYPHEN, Gap.STRAY)
+# What a doubtful mark needs in any case: to take it out gains less than a word where it is right.
+_LEAST_DOUBTFUL = 0.7
 _SHORTEST_OWN = 5  # letters of a document's own word that others are read as
 
 
@@ -77,7 +80,12 @@ class Dictionary:
     @cached_property
     def decision(self) -> Decision:
         """The trees that judge proposals."""
-        return Decision.open(self.folder / "decision.bin")
+        return Decision.open(self.folder / "decision.bin", FEATURES)
+
+    @cached_property
+    def mark_decision(self) -> MarkDecision:
+        """What judges edits of punctuation."""
+        return MarkDecision.open(self.folder / "marks.bin")
 
     @cached_property
     def _general(self) -> CandidateGenerator:
@@ -165,12 +173,11 @@ class Restorer:
         proposals, rows = self.described(tokens)
         confidences = model.decision.probabilities(rows)
         edits = edits_of(tokens, proposals, confidences, model.lexicon, least=least)
-        marks = {
-            rule: precision
-            for rule, precision in model.decision.mark_precision.items()
-            if round(precision, 4) >= least
-        }
-        return with_marks(edits, tokens, marks, model.lexicon)
+        marks = self.marks(tokens, edits)
+        confidences = model.mark_decision.probabilities(
+            tokens, marks, model.lexicon, model.language_model
+        )
+        return with_marks(edits, tokens, marks, confidences, least=least)
 
     def described(self, tokens: Tokens) -> tuple[Proposals, array[float]]:
         """What the best path changes or nearly does, and the features of each, row by row."""
@@ -187,6 +194,16 @@ class Restorer:
             model.rare_words,
         )
         return proposals, rows
+
+    def marks(self, tokens: Tokens, edits: Sequence[Edit] = ()) -> list[Mark]:
+        """All edits of punctuation that the rules see beside these; they may overlap."""
+        text, lexicon = tokens.text, self.model.lexicon
+        mended = {piece for edit in edits for piece in edit.observed.split()}
+        return [
+            mark
+            for mark in find_marks(text, tokens.codes, lexicon.is_common, lexicon.is_cut, mended)
+            if not is_protected(text, mark.start, mark.end)
+        ]
 
     def proposals(self, tokens: Tokens) -> tuple[Proposals, WordPath, ErrorModel]:
         """What the best path changes or nearly does, that path, and the error model it is under."""
@@ -299,25 +316,29 @@ def edits_of(
 def with_marks(
     edits: list[Edit],
     tokens: Tokens,
-    precision: Mapping[str, float],
-    lexicon: Lexicon,
+    marks: Sequence[Mark],
+    confidences: Sequence[float],
+    *,
+    least: float,
 ) -> list[Edit]:
-    """The edits and the mark edits that none of them touches, sorted."""
+    """The edits, and the mark edits at least so sure that none of them touches, sorted.
+
+    Of mark edits that overlap the surest is taken; doubtful ones must be rather sure in any case.
+    """
     text = tokens.text
     taken = bytearray(len(text) + 1)
-    mended: set[str] = set()  # pieces of words that edits make whole
     for edit in edits:
         taken[edit.start : edit.end] = b"\1" * (edit.end - edit.start)
-        mended.update(edit.observed.split())
-
-    def is_word(form: str) -> bool:
-        return lexicon.is_common(form) or form in mended
-
     added = []
-    for start, end, restored, rule in find_marks(text, tokens.codes, is_word, lexicon.is_cut):
-        if rule in precision and not any(taken[start:end]) and not is_protected(text, start, end):
+    for place in sorted(range(len(marks)), key=lambda place: -confidences[place]):
+        start, end, restored, rule = marks[place]
+        confidence = round(confidences[place], 4)
+        if confidence < least:
+            break
+        if rule in DOUBTFUL and confidence < _LEAST_DOUBTFUL:
+            continue
+        if not any(taken[start:end]):
             taken[start:end] = b"\1" * (end - start)
-            confidence = round(precision[rule], 4)
             added.append(Edit(start, end, text[start:end], restored, rule, confidence))
     return sorted([*edits, *added], key=lambda edit: edit.start) if added else edits
 

@@ -224,7 +224,7 @@ def test_parts_make_a_difference_until_they_are_back(part: str) -> None:
     memo = (ROOT / "seeds" / "strategic-thinking-1974.txt").read_text(encoding="utf-8")
     memo += (
         "\n\nMr. Grabowitzky agreed, and Grabowitzky went, but Grabowltzky came to Grabowitzky"
-        " at the end ofthe war.\n"
+        " at the end ofthe war. They would. have to be of the. same kind as it has. been.\n"
     )
 
     def considered() -> list[object]:

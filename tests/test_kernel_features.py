@@ -17,7 +17,7 @@ from test_kernel_context import contexts
 from test_kernel_readings import SPELLING, free_of
 from test_kernel_scan import FORMS, US, make_scanner
 
-from ocr_restore.alphabet import encode_text
+from ocr_restore.alphabet import encode_text, fold
 from ocr_restore.candidates import RULES, Reading
 from ocr_restore.decision import FEATURES
 from ocr_restore.proposals import Proposal, Proposals
@@ -32,7 +32,9 @@ LONGEST = 60  # characters of a string to align
 SIZE = US + 1
 CODES = [*map(encode_text, FORMS), encode_text("us")]
 RULE_COUNT = sum(name.startswith("rule_") for name in FEATURES)
-DOCUMENT = [name for name in FEATURES if name.startswith("document_")]
+DOCUMENT = [
+    name for name in FEATURES if name.startswith("document_") and name != "document_respelled"
+]
 MARKS = encode_text("~.-,^_■")
 VOWELS = encode_text("aeiouyw")
 COSTS = Costs(
@@ -286,6 +288,8 @@ class Plain:
         self.path, self.before, self.after = lay_path(
             self.words, boundary_of(self.tokens), chosen_of(drawn)
         )
+        self.chosen = [proposal for proposal in drawn.proposals if proposal.chosen]
+        self.respelled = [one for one in self.chosen if self.confusions(one)["respelled"]]
 
     def row(self, place: int) -> dict[str, float]:
         """All of a proposal's."""
@@ -297,6 +301,7 @@ class Plain:
             **self.letters(proposal),
             **self.surroundings(proposal),
             **dict(zip(DOCUMENT, self.drawn.document, strict=True)),
+            "document_respelled": len(self.respelled) / (1 + len(self.chosen)),
             **{f"rule_{rule}": proposal.reading.rule == rule for rule in RULES[:RULE_COUNT]},
         }
 
@@ -399,7 +404,7 @@ class Plain:
 
     def confusions(self, proposal: Proposal) -> dict[str, float]:
         counts = dict.fromkeys("substitutions strays losses rules".split(), 0)
-        vowels = 0
+        vowels = usual = 0
         places = range(proposal.first, proposal.last)
         observed = "".join(map(self.tokens.word, places))
         if proposal.reading.rule == "noise":
@@ -409,7 +414,7 @@ class Plain:
         intended = b"".join(CODES[word] for word in words)
         spelled = proposal.reading.text is None and words[0] > 0
         if not spelled or not intended or max(len(query), len(intended)) > LONGEST:
-            return {**counts, "changed_at_end": 0, "vowel_for_vowel": 0}
+            return {**counts, "changed_at_end": 0, "vowel_for_vowel": 0, "respelled": 0}
         upper = self.tokens.cases[proposal.first] == Case.UPPER
         rules = sorted(COSTS.rules)
         at = to = 0
@@ -418,12 +423,24 @@ class Plain:
             if step >= 4:
                 size, length = map(len, rules[step - 4])
             left, right = query[at : at + size], intended[to : to + length]
-            at, to = at + size, to + length
             if step:
                 counts[("substitutions", "strays", "losses", "rules")[min(step, 4) - 1]] += 1
-                vowels += all(code in VOWELS for code in left + right)
+                if all(code in VOWELS for code in left + right):
+                    vowels += 1
+                    usual += step < 4
+                elif not left or not right:  # a letter that is there twice on one side
+                    whole, place = (intended, to) if not left else (query, at)
+                    pair = bytes(map(fold, whole[max(0, place - 1) : place + 1]))
+                    usual += len(pair) == 2 and pair[0] == pair[1]
+            at, to = at + size, to + length
         end = encode_text(observed[-1].lower()) != intended[-1:]
-        return {**counts, "changed_at_end": end, "vowel_for_vowel": vowels}
+        steps = sum(counts.values())
+        return {
+            **counts,
+            "changed_at_end": end,
+            "vowel_for_vowel": vowels,
+            "respelled": steps > 0 and usual == steps,
+        }
 
     def surroundings(self, proposal: Proposal) -> dict[str, float]:
         tokens, kinds = self.tokens, self.drawn.kinds
@@ -438,6 +455,9 @@ class Plain:
             "local_old": sum(bool(kinds[at] & OLD_KIND) for at in near),
             "local_proposed": sum(bool(kinds[at] & PROPOSED_KIND) for at in beside),
             "local_hopeless": sum(not kinds[at] & PROPOSED_KIND for at in unknown),
+            "local_respelled": sum(
+                any(one.first <= at < one.last for one in self.respelled) for at in beside
+            ),
             "local_marks": sum(code in MARKS for code in stretch),
         }
         return {

@@ -47,9 +47,12 @@ def test_types_are_packaged() -> None:
         "channel.bin",
         "characters.bin",
         "confusions.tsv",
+        "context.bin",
         "decision.bin",
         "lexicon.bin",
         "lm.bin",
+        "marks.bin",
+        "rare.bin",
         "search.bin",
     ],
 )

@@ -41,11 +41,11 @@ def texts(tmp_path: Path) -> Path:
 
 
 def digests(folder: Path) -> dict[str, str]:
-    """A digest of each model file but the decision, which is the packaged one here."""
+    """A digest of each model file but the decisions, which are the packaged ones here."""
     return {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.glob("*.bin"))
-        if path.name != "decision.bin"
+        if path.name not in ("decision.bin", "marks.bin")
     }
 
 

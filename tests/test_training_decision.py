@@ -12,11 +12,14 @@ pytest.importorskip("numpy")
 pytest.importorskip("lightgbm")
 
 from ocr_restore.decision import FEATURES, Decision
+from ocr_restore.exceptions import ModelError
+from ocr_restore.mark_decision import MARK_FEATURES
 from ocr_restore.restorer import Restorer
 from ocr_restore.training.decision import (
     Example,
     collect_examples,
-    mark_precisions,
+    collect_marks,
+    mark_precision,
     train_decision,
 )
 from ocr_restore.training.examples import Document
@@ -59,10 +62,19 @@ def test_hyphens_that_a_gold_keeps_teach_nothing(restorer: Restorer) -> None:
     assert any(example.right for example in joined if example.rule == "hyphen")
 
 
+def test_marks_are_judged(restorer: Restorer) -> None:
+    gold = "They met in the house, and the treaty was kept."
+    (found,) = collect_marks(restorer, document(gold.replace("treaty was", "treaty: was"), gold))
+    assert (found.rule, found.right) == ("stray colon", True)
+    assert len(found.features) == len(MARK_FEATURES)
+    assert not collect_marks(restorer, document(gold.replace(" met", " .met"), gold, "noise"))
+
+
 def test_precision_of_a_mark_rule(restorer: Restorer) -> None:
     gold = "They met in the house, and the treaty was kept."
     pages = [document("They met in the .house, and the treaty was kept.", gold)] * 6
-    (precision,) = mark_precisions(restorer, pages).values()
+    examples = [mark for page in pages for mark in collect_marks(restorer, page)]
+    (precision,) = mark_precision(examples).values()
     assert precision == pytest.approx((6 + 1) / (6 + 2))
 
 
@@ -78,15 +90,19 @@ def test_trees_learn_and_are_calibrated(tmp_path: Path) -> None:
     examples = [drawn(number) for number in range(2000)]
     paths = [tmp_path / "one.bin", tmp_path / "two.bin"]
     for path in paths:
-        quality = train_decision(examples, path, marks={"lone mark": 0.75}, rounds=30, leaves=7)
+        quality = train_decision(
+            examples, path, FEATURES, rounds=30, leaves=7, meta={"precision": {"lone mark": 0.75}}
+        )
     assert paths[0].read_bytes() == paths[1].read_bytes()
     assert quality["examples"] == len(examples)
     assert quality["log_loss"] < 0.45  # 0.33 if all were known, 0.69 if nothing
     assert quality["calibration_error"] < 0.05
-    decision = Decision.open(paths[0])
+    decision = Decision.open(paths[0], FEATURES)
     fresh = [drawn(number) for number in range(3000, 3200)]
     rows = array("d", [value for one in fresh for value in one.features])
     chances = decision.probabilities(rows)
     right = sum((p > 0.5) == (one.features[0] > 0.5) for p, one in zip(chances, fresh, strict=True))
     assert right > 190
-    assert decision.mark_precision == {"lone mark": 0.75}
+    assert decision.meta["precision"] == {"lone mark": 0.75}
+    with pytest.raises(ModelError, match="other features"):
+        Decision.open(paths[0], FEATURES[1:])

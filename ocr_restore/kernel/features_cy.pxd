@@ -6,7 +6,7 @@ from ocr_restore.kernel.ngram_table_cy cimport NgramTable
 from ocr_restore.kernel.spelling_cy cimport Spelling
 
 cdef unsigned int MASK
-cdef int MOST, SENTENCE, NOISE, TRUSTED, OLD, NAME, FARTHEST
+cdef int MOST, SENTENCE, NOISE, TRUSTED, OLD, NAME, RESPELLED, FARTHEST
 
 cdef class Features:
     cdef NgramTable ngrams
@@ -47,7 +47,7 @@ cdef class Features:
     cdef int path_size
     cdef const int[::1] before
     cdef const int[::1] after
-    cdef const unsigned char[::1] kinds
+    cdef unsigned char[::1] kinds
     cdef int local
     cdef int rules
     cdef const unsigned char[::1] marks
@@ -56,6 +56,10 @@ cdef class Features:
     cdef unsigned char[::1] free
     cdef unsigned char[::1] intended
     cdef int[::1] steps
+    cdef int[::1] step_kinds
+    cdef int vowel_steps
+    cdef int at_end
+    cdef int respelled
     cdef int[::1] observed
     cdef long long column
     cdef int put(self, double[::1] rows, double value) except -1
@@ -75,6 +79,9 @@ cdef class Features:
     cdef double in_context(self, int index, int n, int observed) except 1
     cdef int describe_letters(self, int index, double[::1] rows) except -1
     cdef int describe_confusions(self, int index, double[::1] rows) except -1
+    cdef int explain(self, int index) except -1
+    cdef int folded(self, int i) except -1
+    cdef int doubled(self, int i, int size, int j, int length) except -1
     cdef int all_vowels(self, int i, int size, int j, int length) except -1
     cdef int load(self, int index) except -1
     cdef int intend(self, int index) except -1

@@ -27,6 +27,7 @@ NOISE = 2  # the rule of a reading that takes in the marks between its words
 TRUSTED = 1
 OLD = 2
 NAME = 4
+RESPELLED = 16  # a kind of word: proposed to be spelled otherwise
 FARTHEST = 8  # words between the beginnings of two readings that exclude each other
 
 
@@ -64,7 +65,7 @@ class Features:
         self.cost, self.inner, self.margin, self.rival, self.posterior, self.alone = proposals[10:]
         self.count = len(self.rule)
         self.path, self.path_size, self.before, self.after = path
-        self.kinds = kinds
+        self.kinds = bytearray(kinds)  # with RESPELLED added
         self.local = local
         self.rules = rules
         self.marks = marks
@@ -73,6 +74,7 @@ class Features:
         self.free = bytearray(MOST)
         self.intended = bytearray(MOST)
         self.steps = array("i", bytes(4 * 2 * (MOST + 1)))
+        self.step_kinds = array("i", bytes(16))
         self.observed = array("i", bytes(4 * 16))
         self.column = 0
 
@@ -97,8 +99,18 @@ class Features:
         """
         index: cython.int
         k: cython.int
+        chosen: cython.int = 0
+        respelled: cython.int = 0
         counts: cython.int[::1] = array("i", bytes(4 * self.count + 4))
         self.count_observed(counts)
+        for index in range(self.count):
+            if self.chosen[index]:
+                chosen += 1
+                self.explain(index)
+                if self.respelled:
+                    respelled += 1
+                    for k in range(self.first[index], self.last[index]):
+                        self.kinds[k] |= RESPELLED
         self.column = 0
         for index in range(self.count):
             self.describe_standing(index, rows)
@@ -110,6 +122,7 @@ class Features:
             self.describe_place(index, rows)
             for k in range(len(document)):
                 self.put(rows, document[k])
+            self.put(rows, respelled / (1.0 + chosen))
             for k in range(self.rules):
                 self.put(rows, 1.0 if self.rule[index] == k else 0.0)
         return 0
@@ -321,10 +334,22 @@ class Features:
         return 0
 
     def describe_confusions(self, index: cython.int, rows: cython.double[::1]) -> cython.int:
-        """Count substituted, stray and lost characters, rules, and vowels taken for vowels.
+        """Count substituted, stray and lost characters, rules, and vowels taken for vowels."""
+        k: cython.int
+        self.explain(index)
+        for k in range(4):
+            self.put(rows, self.step_kinds[k])
+        self.put(rows, self.at_end)
+        self.put(rows, self.vowel_steps)
+        self.put(rows, self.respelled)
+        return 0
 
-        Old spelling and dialect add, drop and exchange vowels, above all at the end of a word;
-        engines exchange what looks alike.
+    def explain(self, index: cython.int) -> cython.int:
+        """Count what the cheapest alignment of a proposal is made of.
+
+        Old spelling and dialect add, drop and exchange vowels, double letters or do not, and change
+        the end of a word; engines exchange what looks alike. A proposal is `respelled` if it is
+        made of such steps alone.
         """
         n: cython.int = self.load(index)
         m: cython.int = self.intend(index)
@@ -336,15 +361,15 @@ class Features:
         length: cython.int
         count: cython.int = 0
         kind: cython.int
-        kinds: cython.int[::1] = array("i", bytes(16))
-        vowels: cython.int = 0
-        at_end: cython.int = 0
+        wrong: cython.int = 0
+        usual: cython.int = 0
+        self.vowel_steps = 0
+        self.at_end = 0
+        for k in range(4):
+            self.step_kinds[k] = 0
         if n > 0 and m > 0:
             count = self.channel.align(self.query[:n], self.free[:n], self.intended[:m], self.steps)
-            code: cython.int = self.query[n - 1]
-            if 64 <= code <= 89:
-                code -= 63
-            at_end = 1 if code != self.intended[m - 1] else 0
+            self.at_end = 1 if self.folded(n - 1) != self.intended[m - 1] else 0
         for k in range(count - 1, -1, -1):
             step = self.steps[k]
             if step < 4:
@@ -356,14 +381,31 @@ class Features:
                 length = self.rule_sizes[2 * (step - 4) + 1]
                 kind = 3
             if step:
-                kinds[kind] += 1
-                vowels += self.all_vowels(i, size, j, length)
+                wrong += 1
+                self.step_kinds[kind] += 1
+                if self.all_vowels(i, size, j, length):
+                    self.vowel_steps += 1
+                    usual += 1 if step < 4 else 0  # `ii` for `u` is what an engine does
+                elif self.doubled(i, size, j, length):
+                    usual += 1
             i += size
             j += length
-        for k in range(4):
-            self.put(rows, kinds[k])
-        self.put(rows, at_end)
-        self.put(rows, vowels)
+        self.respelled = 1 if wrong and usual == wrong else 0
+        return 0
+
+    def folded(self, i: cython.int) -> cython.int:
+        """The code at i of the query as a small letter."""
+        code: cython.int = self.query[i]
+        return code - 63 if 64 <= code <= 89 else code
+
+    def doubled(
+        self, i: cython.int, size: cython.int, j: cython.int, length: cython.int
+    ) -> cython.int:
+        """Whether a letter is there twice on one side only; i and j are where a step begins."""
+        if length == 0:
+            return 1 if i and self.folded(i) == self.folded(i - 1) else 0
+        if size == 0:
+            return 1 if j and self.intended[j] == self.intended[j - 1] else 0
         return 0
 
     def all_vowels(
@@ -442,6 +484,7 @@ class Features:
         old: cython.int = 0
         proposed: cython.int = 0
         hopeless: cython.int = 0
+        respelled: cython.int = 0
         marks: cython.int = 0
         if low < 0:
             low = 0
@@ -462,6 +505,8 @@ class Features:
                         hopeless += 1
                 if self.kinds[i] & 8:
                     proposed += 1
+                if self.kinds[i] & RESPELLED:
+                    respelled += 1
         for i in range(self.starts[low], self.ends[high - 1]):
             marks += self.marks[self.codes[i]]
         span = high - low
@@ -474,5 +519,6 @@ class Features:
         self.put(rows, old / (1.0 * span))
         self.put(rows, proposed / (1.0 * span))
         self.put(rows, hopeless / (1.0 * span))
+        self.put(rows, respelled / (1.0 * span))
         self.put(rows, marks / (1.0 * span))
         return 0

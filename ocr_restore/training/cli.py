@@ -13,10 +13,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from multiprocessing import Pool
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from ocr_restore.exceptions import ExitCode, InputError, OutputError, UsageError
 from ocr_restore.training.stages import Stage, Stages
+
+if TYPE_CHECKING:
+    from ocr_restore.training.decision import Example
 
 __all__ = ["train_command"]
 
@@ -129,8 +132,12 @@ def _decision(pairs: Sequence[Path], texts: Sequence[Path], options: argparse.Na
     return Stage(
         "decision",
         [*pairs, *texts, *(options.out / name for name in (*_LANGUAGE_FILES, *others))],
-        ["decision.bin"],
-        ["restorer", "training.decision", "training.error_model", "training.examples"],
+        ["decision.bin", "marks.bin"],
+        [
+            *("restorer", "decision", "marks", "mark_decision", "kernel.features_cy"),
+            *(f"training.{name}" for name in ("decision", "error_model", "examples")),
+            *(f"training.{name}" for name in ("noise", "respelling")),
+        ],
         {"seed": options.seed},
     )
 
@@ -196,7 +203,7 @@ def _parser() -> argparse.ArgumentParser:
         help="beginnings of the names of texts in early modern spelling",
     )
     parser.add_argument(
-        "--size", metavar="N", type=_count, default=1_000_000, help="n-grams to keep (%(default)s)"
+        "--size", metavar="N", type=_count, default=800_000, help="n-grams to keep (%(default)s)"
     )
     parser.add_argument("--seed", metavar="N", type=int, default=1, help="of every random choice")
     parser.add_argument(
@@ -364,9 +371,12 @@ def _index_words(options: argparse.Namespace) -> None:
 def _build_decision(
     pairs: Sequence[Path], texts: Sequence[Path], options: argparse.Namespace
 ) -> None:
+    from ocr_restore.decision import FEATURES
     from ocr_restore.error_model import read_confusions
+    from ocr_restore.mark_decision import MARK_FEATURES
+    from ocr_restore.marks import DOUBTFUL
     from ocr_restore.restorer import Restorer
-    from ocr_restore.training.decision import collect_examples, mark_precisions, train_decision
+    from ocr_restore.training.decision import collect_examples, collect_marks, mark_precision
     from ocr_restore.training.error_model import read_pairs
     from ocr_restore.training.examples import documents
 
@@ -377,10 +387,30 @@ def _build_decision(
     with Pool(options.jobs) as pool:
         found = pool.imap(partial(collect_examples, restorer), pages, chunksize=8)
         examples = [example for batch in _progress(found, total=len(pages)) for example in batch]
+        marks = [
+            mark
+            for batch in pool.imap(partial(collect_marks, restorer), pages, chunksize=8)
+            for mark in batch
+        ]
+    _fit(examples, FEATURES, options.out / "decision.bin", rounds=400, leaves=63, seed=options.seed)
+    _fit(
+        [mark for mark in marks if mark.rule in DOUBTFUL],
+        MARK_FEATURES,
+        options.out / "marks.bin",
+        rounds=200,
+        leaves=31,
+        seed=options.seed,
+        meta={"precision": mark_precision(marks)},
+    )
+
+
+def _fit(examples: Sequence[Example], features: Sequence[str], path: Path, **options: Any) -> None:
+    """Fit the trees of one decision, or keep the packaged ones where there is too little."""
+    from ocr_restore.training.decision import train_decision
+
     if len(examples) < _FEWEST_EXAMPLES:
-        _say(f"only {len(examples)} proposals to judge; the packaged decision is kept")
-        _copy(options.out, ["decision.bin"])
+        _say(f"only {len(examples)} edits to judge; the packaged {path.name} is kept")
+        _copy(path.parent, [path.name])
         return
-    marks = mark_precisions(restorer, pages)
-    quality = train_decision(examples, options.out / "decision.bin", marks=marks, seed=options.seed)
-    _say(", ".join(f"{name} {value:.4g}" for name, value in quality.items()))
+    quality = train_decision(examples, path, features, **options)
+    _say(", ".join(f"{measure} {value:.4g}" for measure, value in quality.items()))

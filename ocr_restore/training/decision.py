@@ -1,44 +1,48 @@
-"""Training of the decision: boosted trees on judged proposals, calibrated on held-out documents.
+"""Training of the decisions: boosted trees on judged edits, calibrated on held-out documents.
 
-Every proposal of the decoder on a training document is judged against the gold; the trees learn
-which features make one right. Clean texts, given as their own gold, teach when to touch nothing.
+Every proposal of the decoder on a training document, and every edit of punctuation, is judged
+against the gold; the trees of either learn which features make one right. Clean texts, given as
+their own gold, teach when to touch nothing.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ocr_restore.alphabet import encode_text
 from ocr_restore.decision import FEATURES
 from ocr_restore.edits import Edit
-from ocr_restore.evaluation import Judgement, judge_edits
-from ocr_restore.marks import find_marks
+from ocr_restore.evaluation import JudgedEdit, Judgement, judge_edits
+from ocr_restore.mark_decision import MARK_FEATURES, describe_marks
+from ocr_restore.marks import DOUBTFUL, MISPLACED
 from ocr_restore.model_file import write_model
 from ocr_restore.restorer import Restorer, edits_of
 from ocr_restore.training.examples import Document
 
-__all__ = ["Example", "collect_examples", "mark_precisions", "train_decision"]
+__all__ = ["Example", "collect_examples", "collect_marks", "mark_precision", "train_decision"]
 
 
-# Noise that is drawn from the error model is less like a page than a page. What is clean, and above
-# all what is short and clean, says when to touch nothing.
-_WEIGHTS = {"noise": 0.15, "clean": 1.5, "clean gold": 1.5, "short": 2.0}
+# What is drawn, noise or spelling, is less like a page than a page; what is clean tells when to
+# touch nothing.
+_WEIGHTS = {"noise": 0.15, "respelled": 0.5, "clean": 1.5, "clean gold": 1.5, "short": 1.5}
 
 
 _NO_SYMBOL = "~"  # what some gold texts have for a symbol that their alphabet lacks
 
 
+_Row = Sequence[float]
+
+
 @dataclass(frozen=True)
 class Example:
-    """One judged proposal."""
+    """One judged edit."""
 
     document: str
     collection: str
-    features: Sequence[float]
+    features: _Row
     right: bool
     rule: str
 
@@ -48,56 +52,58 @@ def collect_examples(restorer: Restorer, document: Document) -> list[Example]:
     model = restorer.model
     tokens = model.tokenizer.tokenize(document.observed)
     proposals, rows = restorer.described(tokens)
-    # Edits are judged together that do not overlap.
-    layers: list[tuple[list[Edit], list[Sequence[float]]]] = []
-    for place, proposal in enumerate(proposals):
-        row = rows[place * len(FEATURES) : (place + 1) * len(FEATURES)]
-        for edit in edits_of(tokens, [proposal], [0.5], model.lexicon):
-            layer = next((layer for layer in layers if edit.start >= layer[0][-1].end), None)
-            if layer is None:
-                layer = [], []
-                layers.append(layer)
-            layer[0].append(edit)
-            layer[1].append(row)
+    size = len(FEATURES)
+    judged = [
+        (edit, rows[place * size : (place + 1) * size])
+        for place, proposal in enumerate(proposals)
+        for edit in edits_of(tokens, [proposal], [0.5], model.lexicon)
+    ]
     return [
-        Example(
-            document.name,
-            document.collection,
-            row,
-            found.judgement is Judgement.RIGHT,
-            found.edit.rule,
-        )
-        for edits, kept in layers
-        for found, row in zip(
-            judge_edits(document.observed, edits, document.gold, blind=True), kept, strict=True
-        )
+        _example(document, row, found, right=found.judgement is Judgement.RIGHT)
+        for found, row in _judged(document, judged, blind=True)
         if not (found.edit.rule == "hyphen" and document.keeps_hyphens)
         and _NO_SYMBOL not in found.gold
     ]
 
 
-def mark_precisions(restorer: Restorer, documents: Iterable[Document]) -> dict[str, float]:
-    """How often each mark rule was right, by rule.
+def collect_marks(restorer: Restorer, document: Document) -> list[Example]:
+    """Judge every edit of punctuation on one document; drawn noise says nothing of them.
 
-    Laplace's rule within each collection, then pooled. Drawn noise says nothing of it.
+    Those that are not left to trees have no features.
     """
-    lexicon = restorer.model.lexicon
-    counts: dict[str, dict[str, list[int]]] = {}
-    for collection, _, observed, gold in documents:
-        if collection == "noise":
-            continue
-        marks = sorted(
-            find_marks(observed, encode_text(observed), lexicon.is_common, lexicon.is_cut)
+    if document.collection == "noise":
+        return []
+    model = restorer.model
+    tokens = model.tokenizer.tokenize(document.observed)
+    marks = restorer.marks(tokens)
+    rows = describe_marks(tokens, marks, model.lexicon, model.language_model)
+    size = len(MARK_FEATURES)
+    described = iter(rows[place : place + size] for place in range(0, len(rows), size))
+    judged = [
+        (
+            Edit(start, end, document.observed[start:end], restored, rule, 0.5),
+            next(described) if rule in DOUBTFUL else (),
         )
-        marks = [
-            b for a, b in zip([None, *marks], marks, strict=False) if not a or b.start >= a.end
-        ]
-        edits = [
-            Edit(m.start, m.end, observed[m.start : m.end], m.restored, m.rule, 0.5) for m in marks
-        ]
-        for judged in judge_edits(observed, edits, gold):
-            count = counts.setdefault(judged.edit.rule, {}).setdefault(collection, [0, 0])
-            count[0] += judged.judgement is not Judgement.WRONG
+        for start, end, restored, rule in marks
+    ]
+    judged.sort(key=lambda one: one[0].start)
+    return [
+        # Where something else is wrong beside it, half of what was to be done is done.
+        _example(document, row, found, right=found.judgement is not Judgement.WRONG)
+        for found, row in _judged(document, judged)
+    ]
+
+
+def mark_precision(examples: Iterable[Example]) -> dict[str, float]:
+    """How often each rule of misplaced marks was right.
+
+    Laplace's rule within each collection, then pooled.
+    """
+    counts: dict[str, dict[str, list[int]]] = {}
+    for example in examples:
+        if example.rule in MISPLACED:
+            count = counts.setdefault(example.rule, {}).setdefault(example.collection, [0, 0])
+            count[0] += example.right
             count[1] += 1
     return {
         rule: sum(right + 1 for right, _ in found.values())
@@ -106,16 +112,38 @@ def mark_precisions(restorer: Restorer, documents: Iterable[Document]) -> dict[s
     }
 
 
+def _judged(
+    document: Document, found: Iterable[tuple[Edit, _Row]], *, blind: bool = False
+) -> Iterator[tuple[JudgedEdit, _Row]]:
+    """Judge edits that are sorted but may overlap; those are judged together that do not."""
+    layers: list[list[tuple[Edit, _Row]]] = []
+    for edit, row in found:
+        layer = next((layer for layer in layers if edit.start >= layer[-1][0].end), None)
+        if layer is None:
+            layers.append([(edit, row)])
+        else:
+            layer.append((edit, row))
+    for layer in layers:
+        edits = [edit for edit, _ in layer]
+        judged = judge_edits(document.observed, edits, document.gold, blind=blind)
+        yield from zip(judged, (row for _, row in layer), strict=True)
+
+
+def _example(document: Document, row: _Row, found: JudgedEdit, *, right: bool) -> Example:
+    return Example(document.name, document.collection, row, right, found.edit.rule)
+
+
 def train_decision(
     examples: Sequence[Example],
     path: Path,
+    names: Sequence[str],
     *,
-    marks: dict[str, float],
-    rounds: int = 400,
-    leaves: int = 63,
+    rounds: int,
+    leaves: int,
     seed: int = 1,
+    meta: Mapping[str, Any] | None = None,
 ) -> dict[str, float]:
-    """Fit the trees and write them to `path`.
+    """Fit the trees to examples with the features `names`; write them, and `meta`, to `path`.
 
     The slope and base that calibrate the score are fitted on out-of-fold scores (Platt 1999), folds
     being made of whole documents.
@@ -129,8 +157,8 @@ def train_decision(
     features = np.array([example.features for example in examples])
     right = np.array([example.right for example in examples], dtype=float)
     weight = np.array([_WEIGHTS.get(example.collection, 1.0) for example in examples])
-    names = sorted({example.document for example in examples})
-    fold_of = {name: place % 5 for place, name in enumerate(names)}
+    documents = sorted({example.document for example in examples})
+    fold_of = {name: place % 5 for place, name in enumerate(documents)}
     folds = np.array([fold_of[example.document] for example in examples])
     parameters: dict[str, Any] = {
         "objective": "binary",
@@ -151,18 +179,17 @@ def train_decision(
     for fold in range(5):
         train = folds != fold
         data = lightgbm.Dataset(
-            features[train], right[train], weight=weight[train], feature_name=list(FEATURES)
+            features[train], right[train], weight=weight[train], feature_name=list(names)
         )
         booster = lightgbm.train(parameters, data, num_boost_round=rounds)
         scores[~train] = booster.predict(features[~train], raw_score=True)
     base, slope = _platt(scores, right)
     chance = 1.0 / (1.0 + np.exp(-(base + slope * scores)))
-    data = lightgbm.Dataset(features, right, weight=weight, feature_name=list(FEATURES))
+    data = lightgbm.Dataset(features, right, weight=weight, feature_name=list(names))
     booster = lightgbm.train(parameters, data, num_boost_round=rounds)
     sections = _flatten(booster.dump_model()["tree_info"])
-    write_model(
-        path, sections, kind="decision", meta={"base": base, "slope": slope, "marks": marks}
-    )
+    meta = {"base": base, "slope": slope, "features": list(names), **(meta or {})}
+    write_model(path, sections, kind="decision", meta=meta)
     edges = np.minimum((chance * 10).astype(int), 9)
     error = sum(
         abs(chance[edges == k].mean() - right[edges == k].mean()) * (edges == k).mean()

@@ -1,9 +1,10 @@
 """The documents that the decision learns from: pages with gold, and clean text.
 
-Four kinds, since the decision must know when to act and when not to: pages with their gold; gold
+Five kinds, since the decision must know when to act and when not to: pages with their gold; gold
 and clean passages as their own observed text, in which nothing is to be done; short ones of these,
-because a paragraph says little of its page; and passages with errors drawn from the error model,
-few in the short and up to many in the long ones.
+because a paragraph says little of its page; passages with errors drawn from the error model, few in
+the short and up to many in the long ones; and passages spelled as no dictionary has them, which
+look as noisy and are right.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from ocr_restore.error_model import Confusion
 from ocr_restore.training.corpus import text_of
 from ocr_restore.training.error_model import Pair
 from ocr_restore.training.noise import add_noise
+from ocr_restore.training.respelling import respell
 
 __all__ = ["Document", "documents"]
 
@@ -30,6 +32,9 @@ _NOISE_RATES = (1 / 40, 1 / 14, 1 / 8)
 _NOISY_PASSAGES = 25
 _NOISY_PASSAGE = 2500
 _PASSAGE_RATES = (1 / 20, 1 / 8, 1 / 4)
+_RESPELLED_PASSAGES = 60
+_RESPELLED = (200, 500, 900, 2500)
+_SHARES = (0.1, 0.3, 0.6, 0.9)  # of words that can be respelled
 _MOST_PARAGRAPHS = 1200
 _PARAGRAPH = range(250, 1500)
 
@@ -87,6 +92,10 @@ def documents(
             rate = chance.choice(_PASSAGE_RATES)
             noisy = add_noise(text, confusions, rate=rate, seed=chance.randrange(2**32))
             found.append(Document("noise", f"{path.name} noisy {number}", noisy, text))
+        for number in range(_RESPELLED_PASSAGES):
+            text = _passage(texts, chance.choice(_RESPELLED), chance)
+            text = respell(text, share=chance.choice(_SHARES), seed=chance.randrange(2**32))
+            found.append(Document("respelled", f"{path.name} respelled {number}", text, text))
         for number in range(_SHORT_PASSAGES):
             text = _passage(texts, chance.choice(_SHORT), chance)
             short.append((f"{path.name} short {number}", text))
