@@ -28,7 +28,7 @@ from .proposals import Proposals
 from .rare_words import RareWords, stems
 from .tokenizer import Tokens
 
-__all__ = ["FEATURES", "Decision", "describe"]
+__all__ = ["ENOUGH_WORDS", "FEATURES", "LEAST_WORDS", "Decision", "describe"]
 
 _RULES = RULES[: RULES.index("user")]  # what a user says is not judged by its rule
 
@@ -56,6 +56,10 @@ FEATURES = (
     *(f"rule_{rule}" for rule in _RULES),
 )
 
+LEAST_WORDS = 20  # of a text that its shares are of
+# Beyond, shares are as sure as they get; how long the training pages of a collection happen to be
+# says nothing of another.
+ENOUGH_WORDS = 400
 _LOCAL = 12  # words on each side
 _FIRST_MARK = DIGIT_ZERO + 10  # of the alphabet, which ends with marks
 
@@ -136,7 +140,7 @@ def describe(
         for index in range(first, last):
             kinds[index] |= _PROPOSED
     proposed = sum(kinds.count(kind) for kind in range(8, 16))
-    size = max(count, _LEAST_WORDS)
+    size = max(count, LEAST_WORDS)
     document = array(
         "d",
         (
@@ -144,7 +148,7 @@ def describe(
             proposed / size,
             sure / size,
             joins / size,
-            log(min(size, _ENOUGH_WORDS)),
+            log(min(size, ENOUGH_WORDS)),
             old / size,
             margins / max(len(chosen), 1),
             tokens.codes.translate(_MARKS).count(1) / size,
@@ -223,10 +227,6 @@ def _listed(
 
 _SURE = 6.0  # margin from which a proposal is one of those that a page is judged by
 _MOST_MARGIN = 20.0
-_LEAST_WORDS = 20  # of a text that its shares are of
-# Beyond, shares are as sure as they get; how long the training pages of a collection happen to be
-# says nothing of another.
-_ENOUGH_WORDS = 400
 _UNKNOWN, _UNTRUSTED, _OLD, _PROPOSED = 1, 2, 4, 8  # kinds of words, for the kernel
 _KINDS = bytes(
     _UNKNOWN * bool(kind & WordKind.UNKNOWN)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import regex
 
-from .decision import Decision
+from .decision import ENOUGH_WORDS, LEAST_WORDS, Decision
 from .language_model import LanguageModel
 from .lexicon import ABBREVIATIONS, SENTENCE, UNKNOWN, Lexicon, WordKind
 from .marks import DOUBTFUL, MISPLACED, Mark
@@ -46,8 +46,6 @@ _LOCAL = 12  # words on each side
 _FAR = 150  # characters in which a quotation is looked for
 _QUOTE = regex.compile("['’\"”“‘]")
 _QUOTE_BEFORE = regex.compile("(?r)" + _QUOTE.pattern)  # searched for from the right
-_LEAST_WORDS = 20  # of a text that its shares are of
-_ENOUGH_WORDS = 400  # beyond, shares are as sure as they get
 
 
 class MarkDecision:
@@ -98,9 +96,9 @@ def describe_marks(
     words, flags, cases, gaps = tokens.words, tokens.flags, tokens.cases, tokens.gaps
     unigram_cost, cost2 = language_model.unigram_cost, language_model.ngrams.cost2
     found = Counter(mark.rule for mark in marks)
-    size = max(count, _LEAST_WORDS)
+    size = max(count, LEAST_WORDS)
     document = (
-        log(min(size, _ENOUGH_WORDS)),
+        log(min(size, ENOUGH_WORDS)),
         flags.count(WordKind.UNKNOWN, 0, count) / size,
         found["stray stop"] / max(text.count("."), 1),
     )
