@@ -20,7 +20,8 @@ pytest.importorskip("lightgbm")
 pytest.importorskip("symspellpy")
 
 from ocr_restore.training import stages
-from ocr_restore.training.cli import train_command
+from ocr_restore.training.cli import _fit, train_command
+from ocr_restore.training.decision import Example
 from ocr_restore.training.stages import Stage, Stages
 
 PAGE = """The treaty of 1974 was signed in Okinawa. The council met on the 2nd of May, and the house
@@ -140,6 +141,12 @@ def test_only_what_changed_is_made_again(
     (out / "search.bin").write_bytes(b"half")
     assert made_again("--seed", "2") == ["index of the words"]
     assert digests(out) == before
+
+
+def test_a_decision_is_not_learned_from_what_is_wrong_alone(tmp_path: Path) -> None:
+    wrong = [Example(f"page {number}", "press", [0.0], False, "join") for number in range(6000)]
+    _fit(wrong, ["margin"], tmp_path / "decision.bin", rounds=2, leaves=3)
+    assert (tmp_path / "decision.bin").read_bytes() == (PACKAGED / "decision.bin").read_bytes()
 
 
 def test_stage_is_done_again_when_anything_it_is_made_of_changes(tmp_path: Path) -> None:

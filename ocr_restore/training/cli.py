@@ -26,6 +26,7 @@ __all__ = ["train_command"]
 _LANGUAGE_FILES = ("lexicon.bin", "lm.bin", "characters.bin")
 _LISTS = ("include.txt", "exclude.txt", "visual.tsv")
 _FEWEST_EXAMPLES = 5000  # for a decision of its own; below, the packaged one is surer
+_FEWEST_RIGHT = 500  # of them; clean texts alone teach only what is wrong
 
 
 def train_command(arguments: Sequence[str]) -> int:
@@ -408,8 +409,9 @@ def _fit(examples: Sequence[Example], features: Sequence[str], path: Path, **opt
     """Fit the trees of one decision, or keep the packaged ones where there is too little."""
     from ocr_restore.training.decision import train_decision
 
-    if len(examples) < _FEWEST_EXAMPLES:
-        _say(f"only {len(examples)} edits to judge; the packaged {path.name} is kept")
+    right = sum(example.right for example in examples)
+    if len(examples) < _FEWEST_EXAMPLES or right < _FEWEST_RIGHT:
+        _say(f"only {len(examples)} edits, {right} of them right; the packaged {path.name} is kept")
         _copy(path.parent, [path.name])
         return
     quality = train_decision(examples, path, features, **options)
