@@ -42,6 +42,9 @@ MARK_FEATURES = (
     *(f"document_{rule.replace(' ', '_')}" for rule in _RULES),
 )
 
+# Two errors stand together more often than the trees know: of what they were surer of, 93 in a
+# hundred was right on the development sets.
+_SUREST = 0.98
 _LOCAL = 12  # words on each side
 _FAR = 150  # characters in which a quotation is looked for
 _QUOTE = regex.compile("['’\"”“‘]")
@@ -75,7 +78,9 @@ class MarkDecision:
         rows = describe_marks(tokens, marks, lexicon, language_model)
         judged = iter(self._trees.probabilities(rows))
         return [
-            next(judged) if mark.rule in DOUBTFUL else self._precision.get(mark.rule, 0.0)
+            min(next(judged), _SUREST)
+            if mark.rule in DOUBTFUL
+            else self._precision.get(mark.rule, 0.0)
             for mark in marks
         ]
 
