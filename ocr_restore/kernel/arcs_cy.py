@@ -200,7 +200,7 @@ class Arcs:
         more_rule: cython.const[cython.uchar][::1],
         more_text: cython.const[cython.int][::1],
     ) -> cython.int:
-        """Add the arcs of all doubts, alone and joined, and cover them with lattices.
+        """Add the arcs of all doubtful words, alone and joined, and cover them with lattices.
 
         `more_` are readings of words that are found elsewhere, sorted by the index of the word.
         """

@@ -6,7 +6,7 @@ from ocr_restore.kernel.ngram_table_cy cimport NgramTable
 from ocr_restore.kernel.spelling_cy cimport Spelling
 
 cdef unsigned int MASK
-cdef int MOST, SENTENCE, NOISE, TRUSTED, OLD, NAME, RESPELLED, FARTHEST
+cdef int MOST, SENTENCE, NOISE, TRUSTED, OLD, NAME, RESPELLED, EXPLAINED, RESPELLED_AT, FARTHEST
 
 cdef class Features:
     cdef NgramTable ngrams
@@ -56,10 +56,7 @@ cdef class Features:
     cdef unsigned char[::1] free
     cdef unsigned char[::1] intended
     cdef int[::1] steps
-    cdef int[::1] step_kinds
-    cdef int vowel_steps
-    cdef int at_end
-    cdef int respelled
+    cdef int[::1] explained
     cdef int[::1] observed
     cdef long long column
     cdef int put(self, double[::1] rows, double value) except -1
@@ -78,7 +75,6 @@ cdef class Features:
     ) except -1
     cdef double in_context(self, int index, int n, int observed) except 1
     cdef int describe_letters(self, int index, double[::1] rows) except -1
-    cdef int describe_confusions(self, int index, double[::1] rows) except -1
     cdef int explain(self, int index) except -1
     cdef int folded(self, int i) except -1
     cdef int doubled(self, int i, int size, int j, int length) except -1

@@ -28,6 +28,8 @@ TRUSTED = 1
 OLD = 2
 NAME = 4
 RESPELLED = 16  # a kind of word: proposed to be spelled otherwise
+EXPLAINED = 7  # numbers about the alignment of a proposal, see `explain`
+RESPELLED_AT = 6  # the last of them
 FARTHEST = 8  # words between the beginnings of two readings that exclude each other
 
 
@@ -74,7 +76,7 @@ class Features:
         self.free = bytearray(MOST)
         self.intended = bytearray(MOST)
         self.steps = array("i", bytes(4 * 2 * (MOST + 1)))
-        self.step_kinds = array("i", bytes(16))
+        self.explained = array("i", bytes(4 * EXPLAINED * self.count + 4))
         self.observed = array("i", bytes(4 * 16))
         self.column = 0
 
@@ -104,10 +106,10 @@ class Features:
         counts: cython.int[::1] = array("i", bytes(4 * self.count + 4))
         self.count_observed(counts)
         for index in range(self.count):
+            self.explain(index)
             if self.chosen[index]:
                 chosen += 1
-                self.explain(index)
-                if self.respelled:
+                if self.explained[EXPLAINED * index + RESPELLED_AT]:
                     respelled += 1
                     for k in range(self.first[index], self.last[index]):
                         self.kinds[k] |= RESPELLED
@@ -330,26 +332,17 @@ class Features:
         self.put(rows, case)
         self.put(rows, 1.0 if capitals and (case == 0 or case == 3) else 0.0)
         self.put(rows, digits)
-        self.describe_confusions(index, rows)
-        return 0
-
-    def describe_confusions(self, index: cython.int, rows: cython.double[::1]) -> cython.int:
-        """Count substituted, stray and lost characters, rules, and vowels taken for vowels."""
-        k: cython.int
-        self.explain(index)
-        for k in range(4):
-            self.put(rows, self.step_kinds[k])
-        self.put(rows, self.at_end)
-        self.put(rows, self.vowel_steps)
-        self.put(rows, self.respelled)
+        for i in range(EXPLAINED * index, EXPLAINED * (index + 1)):
+            self.put(rows, self.explained[i])
         return 0
 
     def explain(self, index: cython.int) -> cython.int:
-        """Count what the cheapest alignment of a proposal is made of.
+        """Count what the cheapest alignment of a proposal is made of, in its part of `explained`.
 
-        Old spelling and dialect add, drop and exchange vowels, double letters or do not, and change
-        the end of a word; engines exchange what looks alike. A proposal is `respelled` if it is
-        made of such steps alone.
+        Substituted, stray and lost characters and rules come first, then whether the end is
+        changed, vowels taken for vowels, and whether it is respelled. Old spelling and dialect add,
+        drop and exchange vowels, double letters or do not, and change the end of a word; engines
+        exchange what looks alike. A proposal is respelled if it is made of such steps alone.
         """
         n: cython.int = self.load(index)
         m: cython.int = self.intend(index)
@@ -363,13 +356,12 @@ class Features:
         kind: cython.int
         wrong: cython.int = 0
         usual: cython.int = 0
-        self.vowel_steps = 0
-        self.at_end = 0
-        for k in range(4):
-            self.step_kinds[k] = 0
+        at: cython.int = EXPLAINED * index
+        for k in range(EXPLAINED):
+            self.explained[at + k] = 0
         if n > 0 and m > 0:
             count = self.channel.align(self.query[:n], self.free[:n], self.intended[:m], self.steps)
-            self.at_end = 1 if self.folded(n - 1) != self.intended[m - 1] else 0
+            self.explained[at + 4] = 1 if self.folded(n - 1) != self.intended[m - 1] else 0
         for k in range(count - 1, -1, -1):
             step = self.steps[k]
             if step < 4:
@@ -382,15 +374,15 @@ class Features:
                 kind = 3
             if step:
                 wrong += 1
-                self.step_kinds[kind] += 1
+                self.explained[at + kind] += 1
                 if self.all_vowels(i, size, j, length):
-                    self.vowel_steps += 1
+                    self.explained[at + 5] += 1
                     usual += 1 if step < 4 else 0  # `ii` for `u` is what an engine does
                 elif self.doubled(i, size, j, length):
                     usual += 1
             i += size
             j += length
-        self.respelled = 1 if wrong and usual == wrong else 0
+        self.explained[at + RESPELLED_AT] = 1 if wrong and usual == wrong else 0
         return 0
 
     def folded(self, i: cython.int) -> cython.int:
