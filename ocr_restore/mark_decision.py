@@ -35,7 +35,7 @@ MARK_FEATURES = (
     # What the language model gains by reading on, by a new sentence, by the end of one.
     *"bigram_gain start_gain end_gain next_gain before_gain".split(),
     # Where it stands.
-    *"across_lines gap_before gap_after quote_before quote_after".split(),
+    *"blank_after across_lines gap_before gap_after quote_before quote_after".split(),
     *"local_unknown unknown_before unknown_after".split(),
     # The text as a whole: words, those unknown, stops before small letters, edits of each rule.
     *"document_words document_unknown document_low_stops document_rule".split(),
@@ -45,6 +45,8 @@ MARK_FEATURES = (
 # Two errors stand together more often than the trees know: of what they were surer of, 93 in a
 # hundred was right on the development sets.
 _SUREST = 0.98
+# Of the 26 that it found in 450 MB of clean texts, where it should find none, 25 were misprints.
+_NUMBERING = 0.95
 _LOCAL = 12  # words on each side
 _FAR = 150  # characters in which a quotation is looked for
 _QUOTE = regex.compile("['’\"”“‘]")
@@ -56,7 +58,7 @@ class MarkDecision:
 
     def __init__(self, trees: Decision) -> None:
         self._trees = trees
-        self._precision: dict[str, float] = trees.meta["precision"]
+        self._precision: dict[str, float] = trees.meta["precision"] | {"numbering": _NUMBERING}
 
     @classmethod
     def open(cls, path: Path) -> MarkDecision:
@@ -138,6 +140,7 @@ def describe_marks(
                 cost2(word, SENTENCE) - unigram_cost[SENTENCE],
                 cost2(other, following) - unigram_cost[following],
                 cost2(former, word) - unigram_cost[word],
+                text[end - 1] == " ",
                 "\n" in text[ends[before] : starts[after]],
                 gaps[before],
                 gaps[after + 1],

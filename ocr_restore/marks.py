@@ -15,6 +15,7 @@ import regex
 
 from .alphabet import CODE_COUNT, OTHER, encode_text
 from .kernel.scan_cy import note_pairs
+from .numbering import misprinted_numbers
 
 __all__ = ["DOUBTFUL", "MISPLACED", "Mark", "find_marks"]
 
@@ -37,6 +38,8 @@ class _Pair(IntFlag):
     QUOTE_AFTER_BLANK = 8
     QUOTE_BEFORE_BLANK = 16
     MARK_BEFORE_LETTER = 32
+    HYPHEN_AFTER_LETTER = 64
+    HYPHEN_AFTER_BLANK = 128
 
 
 class _Rule(NamedTuple):
@@ -73,11 +76,14 @@ _DOUBTFUL = (
         regex.compile(r"(?=[‘'`](?P<word>\p{L}+))(?<=(?P<word>\p{L}+)[,;]?\s)[‘'`]"),
         {"opening quote": ""},
     ),
-    # `Let us. have’ our`
+    # `Let us. have’ our`, but not `an' o' wi' th' ol'`
     _Rule(
         _Pair.QUOTE_BEFORE_BLANK,
         0,
-        regex.compile(r"(?=['’]\s+(?P<word>\p{Ll}+))(?<=(?P<word>\p{L}+))['’]"),
+        regex.compile(
+            r"(?=['’]\s+(?P<word>\p{Ll}+))(?<=(?P<word>\p{L}+))"
+            r"(?<!\b(?:an|o|wi|th|t|ol|po))['’]"
+        ),
         {"closing quote": ""},
     ),
     # `more homes, more.schools`
@@ -86,6 +92,20 @@ _DOUBTFUL = (
         0,
         regex.compile(r"(?=[.:](?P<word>\p{L}{2,}))(?<=(?P<word>\p{L}{2,}))[.:]"),
         {"stop for blank": " "},
+    ),
+    # `but it-was the order`
+    _Rule(
+        _Pair.HYPHEN_AFTER_LETTER,
+        1,
+        regex.compile(r"(?=- ?(?P<word>\p{L}+))(?<=(?P<word>\p{L}+))- ?"),
+        {"hyphen for blank": " "},
+    ),
+    # `I don't wonder -that`
+    _Rule(
+        _Pair.HYPHEN_AFTER_BLANK,
+        0,
+        regex.compile(r"(?= - ?(?P<word>\p{L}+))(?<=(?P<word>\p{L}+)) - ?"),
+        {"stray hyphen": " "},
     ),
 )
 _MISPLACED = (
@@ -120,13 +140,21 @@ _MISPLACED = (
         regex.compile(r"(?= s[\s,.;:])(?<=\p{Ll}['’]) "),
         {"possessive": ""},
     ),
+    # `into Japan) , and`
+    _Rule(
+        _Pair.MARK_AFTER_BLANK,
+        0,
+        regex.compile(r"(?= [,.;:](?:\s|$))(?<=[)\]]) "),
+        {"blank after bracket": ""},
+    ),
 )
 # One character for two or three letters, which no page has.
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 _LIGATURE = regex.compile(f"[{''.join(LIGATURES)}]")
 
 DOUBTFUL = tuple(name for rule in _DOUBTFUL for name in rule.readings)  # that many a page has
-MISPLACED = (*(name for rule in _MISPLACED for name in rule.readings), "ligature")  # that none has
+# That none has.
+MISPLACED = (*(name for rule in _MISPLACED for name in rule.readings), "ligature", "numbering")
 
 
 def _table(pairs: Mapping[_Pair, Iterable[int]]) -> bytes:
@@ -149,6 +177,8 @@ _LEFT = _table(
         _Pair.QUOTE_AFTER_BLANK: _BLANKS,
         _Pair.QUOTE_BEFORE_BLANK: encode_text("'"),
         _Pair.MARK_BEFORE_LETTER: encode_text(".:"),
+        _Pair.HYPHEN_AFTER_LETTER: _LETTERS,
+        _Pair.HYPHEN_AFTER_BLANK: encode_text(" "),
     }
 )
 _RIGHT = _table(
@@ -159,6 +189,8 @@ _RIGHT = _table(
         _Pair.QUOTE_AFTER_BLANK: encode_text("'`"),
         _Pair.QUOTE_BEFORE_BLANK: _BLANKS,
         _Pair.MARK_BEFORE_LETTER: _LETTERS,
+        _Pair.HYPHEN_AFTER_LETTER: encode_text("-"),
+        _Pair.HYPHEN_AFTER_BLANK: encode_text("-"),
     }
 )
 
@@ -196,6 +228,8 @@ def find_marks(
                     continue
                 for name, restored in readings.items():
                     yield Mark(match.start(), match.end(), restored, name)
+    for number in misprinted_numbers(text, codes):
+        yield Mark(*number, "numbering")
     # A text that keeps its long s is one that is copied letter for letter.
     if not text.isascii() and "ſ" not in text:
         for match in _LIGATURE.finditer(text):

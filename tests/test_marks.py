@@ -24,17 +24,22 @@ MARKS = [
     ("our tangled ‘transportation", "our tangled transportation", "opening quote"),
     ("let us have’ our", "let us have our", "closing quote"),
     ("more.schools are", "more schools are", "stop for blank"),
+    ("it-was the order", "it was the order", "hyphen for blank"),
+    ("don't wonder -that he", "don't wonder that he", "stray hyphen"),
+    ("military - items", "military items", "stray hyphen"),
     ("that .a means", "that a means", "leading mark"),
     ("of ;Republic.", "of Republic.", "leading mark"),
     ("some · provisions", "some provisions", "lone mark"),
     ("be prompt . and so", "be prompt and so", "lone mark"),
     ("sensitivity.. These", "sensitivity. These", "double stop"),
     ("Japan' s future", "Japan's future", "possessive"),
+    ("(into Japan) , and", "(into Japan), and", "blank after bracket"),
+    ("1. Rent\n2~ Repairs\n3. Notice", "1. Rent\n2. Repairs\n3. Notice", "numbering"),
     ("the ofﬁcer", "the officer", "ligature"),
 ]
 
 
-@pytest.mark.parametrize(("text", "restored", "rule"), MARKS, ids=[rule for *_, rule in MARKS])
+@pytest.mark.parametrize(("text", "restored", "rule"), MARKS, ids=[text for text, *_ in MARKS])
 def test_rule(text: str, restored: str, rule: str) -> None:
     assert (restored, rule) in marked(text)
     assert marked(restored) == []
@@ -63,6 +68,10 @@ def test_every_rule_has_a_case() -> None:
         "see No. 5 and 5. the",
         'he said “go and "stay',  # quotations
         "the boys” and",
+        "an' the o' wi' a",
+        "pages 3-4, 5 - a",
+        "pre-\nfix",  # a broken word
+        "(a) [b] and",
         "at 5:30 and 1.5 miles",
         "a.m. and p.m.",
         "Long ſ and ﬁrſt",  # a text copied letter for letter

@@ -135,7 +135,7 @@ def _decision(pairs: Sequence[Path], texts: Sequence[Path], options: argparse.Na
         [*pairs, *texts, *(options.out / name for name in (*_LANGUAGE_FILES, *others))],
         ["decision.bin", "marks.bin"],
         [
-            *("restorer", "decision", "marks", "mark_decision", "kernel.features_cy"),
+            *("restorer", "decision", "marks", "numbering", "mark_decision", "kernel.features_cy"),
             *(f"training.{name}" for name in ("decision", "error_model", "examples")),
             *(f"training.{name}" for name in ("noise", "respelling")),
         ],
