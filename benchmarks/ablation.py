@@ -5,13 +5,15 @@
 The parts are replaced from outside, by name (`PARTS`); a name that is gone is said in the table.
 Every row is measured twice: with the shipped decision, which was trained with all parts in place,
 and with the decoder alone, which makes every change that wins by a margin. The language model is
-made smaller in memory by hiding n-grams, dearest first, without estimating the others anew.
+made smaller in memory by hiding n-grams, dearest first, without estimating the others anew. What
+narrower and wider searches cost and find is a table of its own.
 """
 
 from __future__ import annotations
 
 import importlib
 import sys
+import time
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -129,6 +131,18 @@ KEPT: Sequence[tuple[str, float, float]] = (
 )
 """Language models: the shares of bigrams and of trigrams that are kept."""
 
+BUDGETS: Mapping[str, float] = {
+    "a third": 1 / 3,
+    "half": 1 / 2,
+    "two thirds": 2 / 3,
+    "five sixths": 5 / 6,
+    "as they are": 1.0,
+    "a quarter more": 1.25,
+}
+"""Shares of the channel costs up to which words are searched for."""
+
+_ROUNDS = 2  # of each, the faster of which counts
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -136,6 +150,14 @@ class Outcome:
 
     decided: Evaluation
     decoded: Evaluation
+
+
+@dataclass(frozen=True)
+class Search:
+    """What searches with other budgets find on one set, and how fast, in words a second."""
+
+    evaluation: Evaluation
+    speed: float
 
 
 class Probe:
@@ -173,6 +195,26 @@ def measure(probe: Probe, pairs: Sequence[Pair]) -> Outcome:
         for pages, text in zip((decided, decoded), texts, strict=True):
             pages.append(evaluate(pair.observed, text, pair.gold))
     return Outcome(pool(decided), pool(decoded))
+
+
+def widened(share: float) -> Sequence[tuple[str, Any]]:
+    """What to put in place of the budgets to search up to this share of them."""
+    names = ("_WIDE", "_NARROW", "_PART")
+    targets = [f"ocr_restore.candidates:{name}" for name in names]
+    return [(target, array("d", [share * cost for cost in original(target)])) for target in targets]
+
+
+def search(pairs: Sequence[Pair]) -> Search:
+    """Restore and evaluate all pages as the budgets in place have it."""
+    restorer = Restorer()
+    restorer.__dict__["model"] = Dictionary(packaged("en"))
+    started = time.process_time()
+    texts = [str(restorer.restore(pair.observed)) for pair in pairs]
+    seconds = time.process_time() - started
+    pages = [
+        evaluate(pair.observed, text, pair.gold) for pair, text in zip(pairs, texts, strict=True)
+    ]
+    return Search(pool(pages), sum(len(pair.observed.split()) for pair in pairs) / seconds)
 
 
 @contextmanager
@@ -257,6 +299,22 @@ def _table(rows: Mapping[str, Mapping[str, Outcome] | str], which: str) -> str:
     return table(["", "mean", *map(short_name, sets)], body)
 
 
+def _search_table(rows: Mapping[str, Mapping[str, Search]]) -> str:
+    """The speed against that of the budgets as they are, then as in the other tables."""
+    whole = rows["as they are"]
+    body = []
+    for name, row in rows.items():
+        changes = [0 - found.evaluation.match_characters.match_reduction for found in row.values()]
+        ratios = [found.speed / whole[of_set].speed for of_set, found in row.items()]
+        cells = [
+            f"{ratio:.2f}, {change:+.1%}, {found.evaluation.outcomes.harmed_rate:.2%}"
+            for ratio, change, found in zip(ratios, changes, row.values(), strict=True)
+        ]
+        means = [sum(values) / len(values) for values in (ratios, changes)]
+        body.append([name, f"{means[0]:.2f}, {means[1]:+.1%}", *cells])
+    return table(["", "mean", *map(short_name, whole)], body)
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the benchmark."""
     options = parser("benchmarks.ablation", __doc__ or "")
@@ -274,6 +332,14 @@ def main(argv: Sequence[str] | None = None) -> None:
     for name, bigrams, trigrams in KEPT[-1:] if arguments.quick else KEPT[1:]:
         models[name] = _measure_all(Probe(smaller(bigrams, trigrams)), sets)
         sys.stderr.write(f"{name}\n")
+    searches: dict[str, Mapping[str, Search]] = {}
+    for name, share in list(BUDGETS.items())[-2 if arguments.quick else 0 :]:
+        with without(widened(share)):
+            searches[name] = {
+                of_set: max((search(pairs) for _ in range(_ROUNDS)), key=lambda one: one.speed)
+                for of_set, pairs in sets.items()
+            }
+        sys.stderr.write(f"budgets: {name}\n")
     sizes = ", ".join(f"{name} {len(pairs)}" for name, pairs in sets.items())
     text = (
         f"## Ablation\n\n{provenance()}\n\nDocuments: {sizes}. In each cell the change of cMER "
@@ -288,6 +354,10 @@ def main(argv: Sequence[str] | None = None) -> None:
             f"dearest n-grams hidden and the others not estimated anew:\n\n"
             f"{_table(models, which)}\n\n"
         )
+    text += (
+        "Narrower and wider searches, with the shipped decision: speed against that of the budgets "
+        f"as they are, change of cMER, right words harmed.\n\n{_search_table(searches)}\n\n"
+    )
     sys.stdout.write(text)
     write_section(
         arguments.out,
@@ -301,6 +371,13 @@ def main(argv: Sequence[str] | None = None) -> None:
                 for of_set, outcome in row.items()
             }
             for name, row in (*parts.items(), *models.items())
+        }
+        | {
+            f"budgets: {name}": {
+                of_set: {"decided": found.evaluation.as_dict(), "words_per_second": found.speed}
+                for of_set, found in row.items()
+            }
+            for name, row in searches.items()
         },
     )
 

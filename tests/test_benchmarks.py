@@ -217,6 +217,7 @@ def test_ablation_runs_and_writes_its_section(data: Path, tmp_path: Path) -> Non
     }
     assert fixed["everything in place"] == 1.0
     assert fixed["no lexicon search"] < 1.0
+    assert fixed["budgets: as they are"] == 1.0
 
 
 @pytest.mark.parametrize("part", list(ablation.PARTS)[1:])
@@ -252,6 +253,15 @@ def test_what_a_part_restores_is_not_restored_without_it(part: str) -> None:
         decided, decoded = ablation.Probe(Dictionary(packaged("en"))).texts(text)
         assert right not in decided and right not in decoded
     assert right in Restorer().restore(text).text
+
+
+def test_narrow_searches_find_less() -> None:
+    pairs = [Pair("memo", "The goverument of tlie couiitry.", "The government of the country.")]
+    with ablation.without(ablation.widened(1 / 3)):
+        narrow = ablation.search(pairs)
+    whole = ablation.search(pairs)
+    assert narrow.evaluation.outcomes.fixed < whole.evaluation.outcomes.fixed
+    assert whole.speed > 0
 
 
 def test_parts_that_stand_nowhere_are_said() -> None:
