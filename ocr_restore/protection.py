@@ -51,6 +51,8 @@ def is_protected(text: str, start: int, end: int) -> bool:
     low = max(0, start - _CHUNK_REACH)
     before = _BLANK_BEFORE.search(text, low, start)
     behind = _BLANK.search(text, end, end + _CHUNK_REACH)
+    if not before and not behind and low > 0 and end + _CHUNK_REACH < len(text):
+        return True  # no text runs so long without a blank
     chunk = text[before.end() if before else low : behind.start() if behind else end + _CHUNK_REACH]
     if chunk[:1] not in _ROMAN and chunk.rstrip(".,").isalpha():
         return False  # letters alone are running text, or a Roman numeral

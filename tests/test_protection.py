@@ -45,3 +45,13 @@ def test_any_place_in_any_text(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     assert is_protected(text, start, end) in (True, False)
+
+
+@pytest.mark.parametrize("piece", ["tbe.of.", "tbe,", "tbe-of-", "tbe"])
+def test_what_runs_on_without_a_blank_is_no_text(piece: str) -> None:
+    run = piece * 200
+    text = f"see tbe {run} tbe"
+    middle = text.index(run) + len(run) // 2
+    assert is_protected(text, middle, middle + 3)
+    assert not is_protected(text, 4, 7)
+    assert not is_protected(text, len(text) - 3, len(text))
