@@ -34,7 +34,7 @@ _HYPHEN_KEPT = 2.3  # -ln P(a hyphen at a line's end belongs to the word)
 _HYPHEN_DROPPED = 0.1
 _SET_APART = 3.0  # -ln P(one more blank inside a word that has two)
 _MARK_LEFT = 3.0  # -ln P(a stray-looking mark beside a word stands on the page)
-_UNREADABLE_LEFT = 8.0  # the same of a mark that engines print for what they cannot read
+_UNREADABLE_LEFT = 9.0  # the same of a mark that engines print for what they cannot read
 _NUMBERED = 5.0  # -ln P(a figure ends a word, as that of a note or of a version)
 _SHORTEST_OWN = 4  # letters of a word that is read as one of the user's or the document's own
 

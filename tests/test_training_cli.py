@@ -66,6 +66,7 @@ def test_nothing_to_learn_from(tmp_path: Path) -> None:
         (["--pairs", "bad.jsonl"], "bad.jsonl"),
         (["text.txt", "--lists", "absent.txt"], "absent.txt"),
         (["text.txt", "--lists", "bad.txt"], "not UTF-8"),
+        (["text.txt", "--names", "absent.txt"], "absent.txt"),
     ],
 )
 def test_inputs_that_cannot_be_read(
@@ -189,16 +190,19 @@ def test_code_of_a_stage_is_what_its_modules_import() -> None:
 
 
 def test_pairs_alone_keep_the_packaged_words(tmp_path: Path) -> None:
-    pairs, words = tmp_path / "pages.jsonl", tmp_path / "words.txt"
+    pairs, words, names = (tmp_path / name for name in ("pages.jsonl", "words.txt", "names.txt"))
     page = {"ocr": PAGE.replace("the", "tbe"), "gold": PAGE}
     pairs.write_text(json.dumps(page) + "\n", encoding="utf-8")
     words.write_text("Zyzzyvas treaty # the second is in the lexicon\n", encoding="utf-8")
+    names.write_text("Tuffnell\n", encoding="utf-8")
     out = tmp_path / "en"
-    arguments = ["--pairs", str(pairs), "--lists", str(words), "--out", str(out)]
+    arguments = ["--pairs", str(pairs), "--lists", str(words), "--names", str(names)]
+    arguments += ["--out", str(out)]
     assert train_command(arguments) == ExitCode.OK
     for name in LANGUAGE:
         assert (out / name).read_bytes() == (PACKAGED / name).read_bytes()
     table = (out / "confusions.tsv").read_text(encoding="utf-8")
     assert any(row.startswith("sub\tb\th\t") for row in table.splitlines())
-    assert "zyzzyvas" in RareWords.open(out / "rare.bin")
-    assert ModelFile.open(out / "rare.bin", kind="rare_words").meta["words"] == 1
+    rare = RareWords.open(out / "rare.bin")
+    assert "zyzzyvas" in rare and "tuffnell" in rare
+    assert ModelFile.open(out / "rare.bin", kind="rare_words").meta["words"] == 2

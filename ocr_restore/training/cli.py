@@ -67,7 +67,7 @@ def train_command(arguments: Sequence[str]) -> int:
         steps.append((_context(texts, options), lambda: _build_context(texts, options)))
     else:
         _copy(options.out, [*_LANGUAGE_FILES, "context.bin"])
-    if options.lists:
+    if options.lists or options.names:
         steps.append((_rare_words(options), lambda: _list_words(options)))
     else:
         _copy(options.out, ["rare.bin"])
@@ -109,7 +109,7 @@ def _context(texts: Sequence[Path], options: argparse.Namespace) -> Stage:
 
 
 def _rare_words(options: argparse.Namespace) -> Stage:
-    inputs = [*options.lists, options.out / "lexicon.bin"]
+    inputs = [*options.lists, *options.names, options.out / "lexicon.bin"]
     return Stage("rare words", inputs, ["rare.bin"], ["rare_words"], {})
 
 
@@ -158,7 +158,7 @@ def _check(
 
     for path in pairs:
         read_pairs(path)
-    for path in options.lists:
+    for path in (*options.lists, *options.names):
         read_list(path)
     if texts and not stages.is_done(_words(texts, options)):
         _say("checking the texts")
@@ -192,6 +192,14 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         default=[],
         help="lists of words that are right though the texts may lack them, one a line",
+    )
+    parser.add_argument(
+        "--names",
+        metavar="FILE",
+        nargs="+",
+        type=Path,
+        default=[],
+        help="lists of names; they are known to be right where they stand, and no word is read so",
     )
     parser.add_argument(
         "--out", metavar="FOLDER", type=Path, required=True, help="the dictionary to write"
@@ -274,7 +282,7 @@ def _build_language(texts: Sequence[Path], options: argparse.Namespace) -> None:
 
     out = options.out
     trusted = lexicon.trusted_words()
-    listed = _listed(options)
+    listed = _listed(options.lists)
     include = lexicon.read_list(out / "include.txt")
     exclude = lexicon.read_list(out / "exclude.txt")
     _say("reading the texts")
@@ -336,15 +344,14 @@ def _list_words(options: argparse.Namespace) -> None:
     from ocr_restore.rare_words import write_rare_words
 
     lexicon = Lexicon.open(options.out / "lexicon.bin")
-    write_rare_words(
-        (word for word in _listed(options) if not lexicon.look_up(word)), options.out / "rare.bin"
-    )
+    rare = _listed((*options.lists, *options.names))
+    write_rare_words((word for word in rare if not lexicon.look_up(word)), options.out / "rare.bin")
 
 
-def _listed(options: argparse.Namespace) -> set[str]:
+def _listed(paths: Iterable[Path]) -> set[str]:
     from ocr_restore.training.lexicon import read_list
 
-    return {word.lower() for path in options.lists for word in read_list(path)}
+    return {word.lower() for path in paths for word in read_list(path)}
 
 
 def _learn_confusions(pairs: Sequence[Path], options: argparse.Namespace) -> None:
