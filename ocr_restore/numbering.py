@@ -6,6 +6,7 @@ Elsewhere nothing in a text says what a figure was. Between `1.` and `3.` a line
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -28,6 +29,7 @@ _BREAKS, _BEGINNINGS = (
     bytes(code in codes for code in range(CODE_COUNT))
     for codes in (encode_text("\n"), encode_text(" 0123456789OIlSZB|·•~.,'^_"))
 )
+_NOTED = re.compile(b"\1")
 
 
 class Numbered(NamedTuple):
@@ -67,9 +69,5 @@ def _lines(codes: bytes | bytearray) -> Iterator[int]:
     """Where lines begin that may have a number."""
     noted = bytearray(len(codes))
     note_pairs(codes, _BREAKS, _BEGINNINGS, noted)
-    place = -1
-    while True:
-        yield place + 1
-        place = noted.find(1, place + 1)
-        if place < 0:
-            return
+    yield 0
+    yield from (match.end() for match in _NOTED.finditer(noted))
