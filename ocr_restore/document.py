@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from math import exp, log
@@ -9,7 +10,8 @@ from math import exp, log
 from .alphabet import BREAK, CODE_COUNT, FOLD_TABLE, character
 from .candidates import free_codes
 from .error_model import Confusion, ErrorModel
-from .lexicon import UNKNOWN, Lexicon
+from .kernel.scan_cy import count_codes
+from .lexicon import Lexicon, WordKind
 from .proposals import Proposals
 from .tokenizer import Case, Gap, Tokens
 
@@ -73,7 +75,7 @@ def profile_of(
             parts.append(bytes(codes[tokens.starts[index] : tokens.ends[index]]))
         if reading.rule == "noise":
             parts = [bytes(codes[proposal.start : proposal.end])]
-        if reading.text is None and reading.rule not in ("case", "number"):
+        if reading.text is None and reading.rule != "number":
             query = b"".join(parts)
             upper = tokens.cases[proposal.first] == Case.UPPER
             intended = b"".join(lexicon.codes(word) for word in reading.words)
@@ -85,13 +87,12 @@ def profile_of(
     words = _own_words(tokens, folded, suspected)
     if sure < _FEWEST_TO_ADAPT:
         return DocumentProfile(error_model, words, None)
-    present = set(folded)
-    printed = {
-        character: folded.count(code) if code in present else 0 for code, character in _CHARACTERS
-    }
+    counts = array("i", bytes(4 * 256))
+    count_codes(folded, counts)
+    printed = {character: counts[code] for code, character in _CHARACTERS}
     letters = sum(printed.values())
-    blanks = folded.count(0) + folded.count(BREAK)
-    lines = folded.count(BREAK)
+    lines = counts[BREAK]
+    blanks = counts[0] + lines
     costs = {
         "blank inserted": _event_cost(
             error_model.events.get("blank inserted", 6.5), events["blank inserted"], letters, 300
@@ -117,9 +118,9 @@ def _event_cost(prior_cost: float, count: float, occasions: int, weight: float) 
 def _own_words(tokens: Tokens, folded: bytes, suspected: Counter[bytes]) -> dict[bytes, float]:
     """Costs of unknown words that recur and that the first pass did not take for errors."""
     counts: Counter[bytes] = Counter()
-    for index in range(tokens.count):
-        if tokens.words[index] == UNKNOWN:
-            counts[folded[tokens.starts[index] : tokens.ends[index]]] += 1
+    index = -1
+    while (index := tokens.flags.find(WordKind.UNKNOWN, index + 1)) >= 0:
+        counts[folded[tokens.starts[index] : tokens.ends[index]]] += 1
     total = tokens.count
     return {
         form: -log(0.05 * (count - 1) / total)

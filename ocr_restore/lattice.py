@@ -196,10 +196,8 @@ class _Builder:
                 self.generator.error_model.channel,
                 self.generator.neighbours.first,
                 self.generator.neighbours.words,
-                self.lexicon.twin,
                 self.lexicon.word_offsets,
                 self.lexicon.word_codes,
-                events.get("case word", 4.5),
             ),
         )
 

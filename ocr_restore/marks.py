@@ -15,6 +15,7 @@ import regex
 
 from .alphabet import CODE_COUNT, OTHER, encode_text
 from .kernel.scan_cy import note_pairs
+from .lost_capitals import lost_capitals
 from .numbering import misprinted_numbers
 
 __all__ = ["DOUBTFUL", "MISPLACED", "Mark", "find_marks"]
@@ -154,7 +155,10 @@ _LIGATURE = regex.compile(f"[{''.join(LIGATURES)}]")
 
 DOUBTFUL = tuple(name for rule in _DOUBTFUL for name in rule.readings)  # that many a page has
 # That none has.
-MISPLACED = (*(name for rule in _MISPLACED for name in rule.readings), "ligature", "numbering")
+MISPLACED = (
+    *(name for rule in _MISPLACED for name in rule.readings),
+    *("ligature", "numbering", "case"),
+)
 
 
 def _table(pairs: Mapping[_Pair, Iterable[int]]) -> bytes:
@@ -230,6 +234,8 @@ def find_marks(
                     yield Mark(match.start(), match.end(), restored, name)
     for number in misprinted_numbers(text, codes):
         yield Mark(*number, "numbering")
+    for lost in lost_capitals(text, codes, is_word):
+        yield Mark(*lost, "case")
     # A text that keeps its long s is one that is copied letter for letter.
     if not text.isascii() and "ſ" not in text:
         for match in _LIGATURE.finditer(text):

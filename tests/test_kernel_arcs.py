@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator
-from math import log
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,7 +22,7 @@ from ocr_restore.lattice import Joint
 from ocr_restore.tokenizer import Case, Gap, Tokens
 from ocr_restore.triage import Doubt
 
-NOISE, JOIN, HYPHEN, REAL_WORD, CASE = 2, 3, 4, 6, 7
+NOISE, JOIN, HYPHEN, REAL_WORD = 2, 3, 4, 6
 SEARCHED = (Doubt.UNKNOWN, Doubt.FRAGMENT)  # for which near words are looked for
 JOINT_COST = array("d", [6.5, 7.0, 9.0, 0.125, 8.0, 4.0, 0.0, 12.0, 3.0])
 JOINT_RULE = bytes([JOIN, HYPHEN, JOIN, HYPHEN, HYPHEN, HYPHEN, NOISE, NOISE, JOIN])
@@ -35,7 +34,6 @@ MOST_WORDS, LONGEST = 5, 12
 MOST_NEAR, MOST_MARKED = 3, 4
 HYPHEN_KEPT, MARK_LEFT, UNREADABLE_LEFT = 2.25, 3.0, 8.0
 WINDOW, PATIENCE, BLANK_LOST, MARK_READ = 9.0, 7.0, 5.5, 1.0
-CASE_COST, LEAST_CASE_COST = 4.5, 0.5
 FRAGMENTS = {ID["th"]}
 SIZE = US + 1
 PRICES = [price_of(word) for word in range(SIZE)]
@@ -55,8 +53,7 @@ TRIE = [
 ]
 NEIGHBOURS = {
     ID["to"]: [ID["day"], ID["the"]],
-    ID["us"]: [US, ID["to"]],
-    US: [ID["us"]],
+    ID["us"]: [ID["to"]],
     ID["the"]: [ID["cat"]],
 }
 PARTS = ["the", "to", "day", "TO", "DAY", "T", "HE", "c", "at", "us", "th", "e", "q7", "00", "ж"]
@@ -113,8 +110,6 @@ class Text:
         first = array("I", [0])
         for word in range(SIZE):
             first.append(first[-1] + len(NEIGHBOURS.get(word, [])))
-        twin = array("i", [-1]) * SIZE
-        twin[ID["us"]] = US
         offsets = array("I", [0])
         for codes in CODES:
             offsets.append(offsets[-1] + len(codes))
@@ -143,10 +138,8 @@ class Text:
                 self.channel,
                 first,
                 array("i", [word for _, words in sorted(NEIGHBOURS.items()) for word in words]),
-                twin,
                 offsets,
                 b"".join(CODES),
-                CASE_COST,
             ),
         )
 
@@ -257,20 +250,14 @@ class Rules:
             yield span, words, columns.costs[at], columns.inners[at], columns.rules[at], -1
 
     def real_words(self, index: int) -> Iterator[Arc]:
-        """A known word as those that it is often printed for, or in capitals."""
+        """A known word as those that it is often printed for."""
         tokens = self.tokens
-        known = tokens.words[index]
-        words = tokens.words[: tokens.count]
-        for other in NEIGHBOURS.get(known, []):
-            if (known, other) == (ID["us"], US):
-                share = (1 + words.count(US)) / words.count(known)
-                cost, rule = max(CASE_COST - log(max(share, 0.5)), LEAST_CASE_COST), CASE
-            else:
-                codes = encode_text(tokens.word(index))
-                free = free_of(codes, tokens.cases[index] == Case.UPPER)
-                align(self.drawn.channel, codes, free, CODES[other])
-                cost, rule = self.drawn.channel.cost, REAL_WORD
-            yield self.drawn.span(index, index + 1), (other,), cost, 0.0, rule, -1
+        codes = encode_text(tokens.word(index))
+        free = free_of(codes, tokens.cases[index] == Case.UPPER)
+        for other in NEIGHBOURS.get(tokens.words[index], []):
+            align(self.drawn.channel, codes, free, CODES[other])
+            cost = self.drawn.channel.cost
+            yield self.drawn.span(index, index + 1), (other,), cost, 0.0, REAL_WORD, -1
 
     def marked(self, index: int) -> tuple[int, int]:
         """The characters of a word with up to three stray marks on each side that touch it.
@@ -416,9 +403,6 @@ def test_arcs_are_those_of_the_rules(
 
 # What rarely is drawn: a text, and the doubts in it.
 TELLING = [
-    ("us US US the", b"\3"),  # capitals that the text has more often
-    ("us" + " US" * 60, b"\3"),
-    ("Us and US", b"\3"),
     ("the to_day us", b"\0\1\1"),  # a name made of words
     ("the _o.day us", b"\0\1\1"),  # wildcards at the edges
     ("the to.d_ us", b"\0\1\1"),

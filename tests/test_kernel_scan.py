@@ -229,6 +229,12 @@ def test_triage(kernel: SimpleNamespace, text: str, doubts: list[int]) -> None:
     assert mark(kernel, text) == doubts
 
 
+def test_codes_are_counted(kernel: SimpleNamespace) -> None:
+    counts = array("i", [1]) * 256
+    kernel.scan_cy.count_codes(bytes([3, 255, 3]), counts)
+    assert [(code, count) for code, count in enumerate(counts) if count > 1] == [(3, 3), (255, 2)]
+
+
 def test_slack_looks_at_more(kernel: SimpleNamespace) -> None:
     assert mark(kernel, "are") == [0]
     assert mark(kernel, "are", slack=2.5) == [3]

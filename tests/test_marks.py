@@ -35,6 +35,7 @@ MARKS = [
     ("Japan' s future", "Japan's future", "possessive"),
     ("(into Japan) , and", "(into Japan), and", "blank after bracket"),
     ("1. Rent\n2~ Repairs\n3. Notice", "1. Rent\n2. Repairs\n3. Notice", "numbering"),
+    ("US " * 4 + "US aid US aid us aid", "US " * 4 + "US aid US aid US aid", "case"),
     ("the ofﬁcer", "the officer", "ligature"),
 ]
 

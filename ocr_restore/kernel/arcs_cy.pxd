@@ -1,5 +1,3 @@
-from libc.math cimport log
-
 from ocr_restore.kernel.channel_cy cimport Channel
 from ocr_restore.kernel.readings_cy cimport Readings
 from ocr_restore.kernel.trie_search_cy cimport TrieSearch
@@ -30,10 +28,8 @@ cdef class Arcs:
     cdef Channel channel
     cdef const unsigned int[::1] neighbour_first
     cdef const int[::1] neighbour_word
-    cdef const int[::1] twin
     cdef const unsigned int[::1] word_offsets
     cdef const unsigned char[::1] word_codes
-    cdef double case_word
     cdef int[::1] steps
     cdef int[::1] find_of
     cdef unsigned char[::1] plain
@@ -83,8 +79,6 @@ cdef class Arcs:
         const int[::1] more_text,
     ) except -1
     cdef int add_real_words(self, int index) except -1
-    cdef double capitals(self, int word) except -1
-    cdef int add_alone(self, int index, int word, double cost, int rule) except -1
     cdef int add_found(self, int index, int start, int end, int find) except -1
     cpdef int cover(self) except -1
     cpdef int mark(self, int index) except -1

@@ -14,8 +14,6 @@ except ModuleNotFoundError:
     from . import _cython as cython
 
 if not cython.compiled:
-    from math import log
-
     from .channel_cy import Channel
     from .readings_cy import Readings
     from .trie_search_cy import TrieSearch
@@ -24,9 +22,7 @@ UNKNOWN = 1  # doubts
 FRAGMENT = 2
 CONFUSABLE = 3
 REAL_WORD = 6  # rules
-CASE = 7
 MOST_MARKED = 4  # readings of a word with the marks that touch it
-LEAST_CASE_COST = 0.5
 
 
 @cython.cclass
@@ -63,8 +59,8 @@ class Arcs:
         `most_words`, at most 9, and `longest` say how long joins may be, in words and letters;
         `leave_costs` the costs to leave a hyphen at a line's end, a stray-looking mark, and a mark
         that stands for what an engine could not read; `real_words` are the channel, for each word
-        the first of the words that it is often printed for, those words, the twins in capitals,
-        where the letters of each word begin, all letters, and the cost of capitals for a word.
+        the first of the words that it is often printed for, those words, where the letters of each
+        word begin, and all letters.
         """
         self.readings = readings
         self.codes, self.starts, self.ends, self.token_words, self.cases, self.gaps = tokens[:6]
@@ -84,10 +80,8 @@ class Arcs:
         self.channel = real_words[0]
         self.neighbour_first = real_words[1]
         self.neighbour_word = real_words[2]
-        self.twin = real_words[3]
-        self.word_offsets = real_words[4]
-        self.word_codes = real_words[5]
-        self.case_word = real_words[6]
+        self.word_offsets = real_words[3]
+        self.word_codes = real_words[4]
         self.steps = array("i", bytes(4 * 130))
         self.find_of = array("i", [-1]) * (self.size + 1)
         self.plain = bytearray(128)
@@ -257,65 +251,42 @@ class Arcs:
         return 0
 
     def add_real_words(self, index: cython.int) -> cython.int:
-        """Add readings of a known word as one that it is often printed for, or as its twin."""
+        """Add readings of a known word as one that it is often printed for."""
         found: Readings = self.readings
         word: cython.int = self.token_words[index]
         start: cython.int = self.starts[index]
-        n: cython.int = self.ends[index] - start
+        end: cython.int = self.ends[index]
         i: cython.int
         k: cython.int
         other: cython.int
-        cost: cython.double
-        for i in range(n):
-            found.query[i] = self.codes[start + i]
-        found.set_free(n, 1 if self.cases[index] == 2 else 0)
+        for i in range(start, end):
+            found.query[i - start] = self.codes[i]
+        found.set_free(end - start, 1 if self.cases[index] == 2 else 0)
         for k in range(self.neighbour_first[word], self.neighbour_first[word + 1]):
             other = self.neighbour_word[k]
-            if other == self.twin[word]:
-                cost = self.case_word - log(max(self.capitals(word), 0.5))
-                self.add_alone(index, other, max(cost, LEAST_CASE_COST), CASE)
-            elif (
+            if (
                 self.channel.align(
-                    found.query[:n],
-                    found.free[:n],
+                    found.query[: end - start],
+                    found.free[: end - start],
                     self.word_codes[self.word_offsets[other] : self.word_offsets[other + 1]],
                     self.steps,
                 )
                 > 0
             ):
-                self.add_alone(index, other, self.channel.cost, REAL_WORD)
+                self.add(
+                    index,
+                    index + 1,
+                    start,
+                    end,
+                    other,
+                    -1,
+                    -1,
+                    self.channel.cost,
+                    0.0,
+                    REAL_WORD,
+                    -1,
+                )
         return 0
-
-    def capitals(self, word: cython.int) -> cython.double:
-        """How many times more often the text has the twin of a word than the word."""
-        twin: cython.int = self.twin[word]
-        small: cython.int = 0
-        large: cython.int = 1
-        i: cython.int
-        for i in range(self.size):
-            if self.token_words[i] == word:
-                small += 1
-            elif self.token_words[i] == twin:
-                large += 1
-        return large / (1.0 * small)
-
-    def add_alone(
-        self, index: cython.int, word: cython.int, cost: cython.double, rule: cython.int
-    ) -> cython.int:
-        """Add the arc that reads word `index` as `word`."""
-        return self.add(
-            index,
-            index + 1,
-            self.starts[index],
-            self.ends[index],
-            word,
-            -1,
-            -1,
-            cost,
-            0.0,
-            rule,
-            -1,
-        )
 
     def add_found(
         self, index: cython.int, start: cython.int, end: cython.int, find: cython.int

@@ -40,15 +40,7 @@ class Arcs:
         most_words: int,
         longest: int,
         leave_costs: tuple[float, float, float],
-        real_words: tuple[
-            Channel,
-            Sequence[int],
-            Sequence[int],
-            Sequence[int],
-            Sequence[int],
-            Sequence[int],
-            float,
-        ],
+        real_words: tuple[Channel, Sequence[int], Sequence[int], Sequence[int], Sequence[int]],
     ) -> None: ...
     def add(
         self,

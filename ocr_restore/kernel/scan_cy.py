@@ -69,6 +69,16 @@ def count_words(
     return 0
 
 
+def count_codes(
+    codes: cython.const[cython.uchar][::1], counts: cython.int[::1]
+) -> cython.int:
+    """Add to `counts`, which has an entry per code, all of these."""
+    i: cython.int
+    for i in range(len(codes)):
+        counts[codes[i]] += 1
+    return 0
+
+
 # What the scanner sees in a code: 0 no part of a word, 1 a letter or combining mark, 2 a digit,
 # 3 a capital.
 KINDS = bytes(

@@ -97,7 +97,6 @@ _EVENTS = (
     ("hyphen", "inserted", 8.0),
     ("mark", "inside", 6.0),
     ("case", "inside", 3.5),
-    ("case", "word", 4.5),
 )
 
 _HEADER = """\

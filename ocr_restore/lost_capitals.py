@@ -1,0 +1,92 @@
+"""Lost capitals: a word printed small that the text elsewhere prints in capitals in its place.
+
+`us` is a word, so that nothing but the document says that `us forces` are `US forces`: it prints
+the capitals often, and before the same word.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import regex
+
+from .alphabet import CODE_COUNT, encode_text
+from .kernel.scan_cy import note_pairs
+
+__all__ = ["LostCapitals", "lost_capitals"]
+
+_FEWEST = 5  # times that the text has the capitals
+_BESIDE = 2  # times that it has them before the same word
+_LONGEST = 3  # letters of the capitals
+_LARGER = 4  # times as often as in small letters, or with one capital
+_CAPITALS = bytes(code in encode_text("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for code in range(CODE_COUNT))
+_NUMERAL = frozenset("IVXLCDM")
+_WORD = regex.compile(r"(?<![\w'’-])(?P<word>\p{L}+)(?![\w'’-])(?:\s(?P<next>\p{L}+))?")
+
+
+class LostCapitals(NamedTuple):
+    """The characters [start, end) are to read `restored`."""
+
+    start: int
+    end: int
+    restored: str
+
+
+def lost_capitals(
+    text: str, codes: bytes | bytearray, is_word: Callable[[str], bool]
+) -> Iterator[LostCapitals]:
+    """The words of two or three letters that have lost their capitals.
+
+    `codes` are those of the text's characters; only what `is_word` in small letters is looked for,
+    and no Roman numerals.
+
+    >>> text = "US forces. US aid. The US. US bases. More US forces, yet us forces let go."
+    >>> list(lost_capitals(text, encode_text(text), str.isalpha))
+    [LostCapitals(start=57, end=59, restored='US')]
+    """
+    for capitals, following in _acronyms(text, codes).items():
+        beside = {word for word, count in following.items() if word and count >= _BESIDE}
+        if not beside or following.total() < _FEWEST or _NUMERAL.issuperset(capitals):
+            continue
+        small = capitals.lower()
+        rare = text.count(f" {small} ") * _LARGER <= following.total()
+        if not rare or not is_word(small):
+            continue
+        printed = list(_printed(text, small))
+        other = len(printed) + sum(1 for _ in _printed(text, small.title()))
+        once = Counter(match["next"].lower() for match in printed)
+        if following.total() >= _LARGER * other:
+            for match in printed:
+                following_word = match["next"].lower()
+                if following_word in beside and once[following_word] == 1:
+                    yield LostCapitals(*match.span("word"), capitals)
+
+
+def _acronyms(text: str, codes: bytes | bytearray) -> dict[str, Counter[str]]:
+    """What follows each string of two or three capitals that stands alone, and how often."""
+    noted = bytearray(len(codes))
+    note_pairs(codes, _CAPITALS, _CAPITALS, noted)
+    found: dict[str, Counter[str]] = {}
+    place = noted.find(1)
+    while place >= 0:
+        match = _WORD.match(text, place)
+        end = place + 1
+        if match:
+            end = match.end("word")
+            if end - place <= _LONGEST and match["word"].isupper():
+                following = (match["next"] or "").lower()
+                found.setdefault(match["word"], Counter())[following] += 1
+        place = noted.find(1, end)
+    return found
+
+
+def _printed(text: str, word: str) -> Iterator[regex.Match[str]]:
+    """Where a word stands before another."""
+    place = text.find(word)
+    while place >= 0:
+        match = _WORD.match(text, place)
+        if match and match["word"] == word and match["next"]:
+            yield match
+        place = text.find(word, place + 1)
