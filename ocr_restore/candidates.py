@@ -38,7 +38,6 @@ RULES = (
     "hyphen",
     "split",
     "real-word",
-    "case",
     "number",
     "document",
     "user",
@@ -48,9 +47,9 @@ _LOOKALIKES = {
     for letter, digit in zip("lIi|OoQDSsBZzGbgqA", "111100005582266994", strict=True)
 }
 
-_WINDOW = 6.0  # nats that a word may be worse than the best one found
+_WINDOW = 4.0  # nats that a word may be worse than the best one found
 _MOST_FOUND = 8
-_PATIENCE = 7.0  # nats that a reading may be worse, apart from context, than to leave things alone
+_PATIENCE = 5.0  # nats that a reading may be worse, apart from context, than to leave things alone
 _MARK_LEFT = 8.0  # what more that may cost for each mark that looks stray
 _LONGEST = 40  # characters of a string that is searched for
 _MOST_KEPT = 20_000  # strings whose readings are kept, in some 10 MB
@@ -136,14 +135,17 @@ class CandidateGenerator:
         if self.readings.finds > _MOST_KEPT:
             self.use(self.error_model)
 
-    def near(self, query: bytes, free: bytes, budget: float) -> list[tuple[int, float]]:
+    def near(
+        self, query: bytes, free: bytes, budget: float, window: float
+    ) -> list[tuple[int, float]]:
         """Lexicon words near `query` and their channel costs up to `budget`, the best first.
 
-        `free` gives for each position the folded code that matches at no cost, or 0.
+        `free` gives for each position the folded code that matches at no cost, or 0; words more
+        than `window` nats dearer than the best in all are left out.
         """
         search = self._search
         limit = _MOST_FOUND
-        count = search.search(query, free, budget, _WINDOW, limit, inf) if len(query) <= 40 else 0
+        count = search.search(query, free, budget, window, limit, inf) if len(query) <= 40 else 0
         words, costs = search.found_word, search.found_cost
         return [(words[i], costs[i]) for i in range(count)]
 

@@ -64,7 +64,7 @@ def observed_case(observed: str, form: str) -> Case | None:
     if len(letters) > 1 and upper > lower and (upper > 1 and lower <= upper // 3):
         return Case.UPPER
     if not first.isalpha():
-        return None
+        return Case.UPPER if upper and not lower and letters[0] not in _DOUBTFUL else None
     if first.isupper():
         if first in _DOUBTFUL and first.lower() != form[0]:
             return None

@@ -30,9 +30,9 @@ _PROTECTED = regex.compile(
     """,
     regex.VERBOSE,
 )
-# 1s and 1n for is and in, a word in capitals with a figure, a year or an amount with a letter.
+# 1s, 1n, 0f for is, in, of; a word in capitals with a figure, a year or an amount with a letter.
 _WORD_OR_YEAR = regex.compile(
-    r"^[\"'(]?1[snt][,;)]?$|^\p{P}*(?:(?=(?:\P{Lu}*\p{Lu}){4})\p{Lu}+[015]\p{Lu}+|[IlO][5-9]\d\d|1[5-9]\d[OlI]"
+    r"^[\"'(]?(?:1[snt]|0[fF])[,;)]?$|^\p{P}*(?:(?=(?:\P{Lu}*\p{Lu}){4})\p{Lu}+[0158]\p{Lu}+|[IlO][5-9]\d\d|1[5-9]\d[OlI]"
     r"|[$£]?[\dOlI]{1,3}(?:,[\dOlI]{3})+)\p{P}*$"
 )
 _BLANK = regex.compile(r"\s")
@@ -48,6 +48,12 @@ def is_protected(text: str, start: int, end: int) -> bool:
     >>> is_protected("see http://exarnple.org/tbe for tbe text", 32, 35)
     False
     """
+    word = text[start:end]
+    if word.isalpha() and word[0] not in _ROMAN:
+        # Most words stand between blanks, which needs no search.
+        alone = start == 0 or text[start - 1].isspace()
+        if alone and (end == len(text) or text[end].isspace()):
+            return False
     low = max(0, start - _CHUNK_REACH)
     before = _BLANK_BEFORE.search(text, low, start)
     behind = _BLANK.search(text, end, end + _CHUNK_REACH)

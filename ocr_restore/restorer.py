@@ -47,6 +47,7 @@ _SLACK_ADAPTED = 8.0
 _SAME_LINE = (Gap.BLANK, Gap.TIGHT, Gap.HYPHEN, Gap.STRAY)
 # What a doubtful mark needs in any case: to take it out gains less than a word where it is right.
 _LEAST_DOUBTFUL = 0.7
+_SHORTEST_RARE = 6  # letters of a rare word that is never read as another
 _SHORTEST_OWN = 5  # letters of a document's own word that others are read as
 
 
@@ -238,6 +239,22 @@ class Restorer:
                 surfaces.setdefault(word.lower(), word)
         return WordIndex(surfaces.values()), "document"
 
+    def _trust(self, tokens: Tokens, doubts: bytearray) -> None:
+        """Take the doubt from the user's words, and from unknown ones that are rare words.
+
+        Short ones are pieces of words too often.
+        """
+        known = {word.lower() for word in self.words}
+        for index in range(tokens.count) if known else ():
+            if doubts[index] and tokens.word(index).lower() in known:
+                doubts[index] = Doubt.TRUSTED
+        rare_words = self.model.rare_words
+        index = -1
+        while (index := doubts.find(Doubt.UNKNOWN, index + 1)) >= 0:
+            long = tokens.ends[index] - tokens.starts[index] >= _SHORTEST_RARE
+            if long and tokens.word(index).lower() in rare_words:
+                doubts[index] = Doubt.TRUSTED
+
     def _decode(
         self,
         tokens: Tokens,
@@ -248,11 +265,7 @@ class Restorer:
     ) -> tuple[Proposals, WordPath]:
         model = self.model
         doubts = doubts_of(tokens, model.triage, slack)
-        if self.words:
-            known = {word.lower() for word in self.words}
-            for index in range(tokens.count):
-                if doubts[index] and tokens.word(index).lower() in known:
-                    doubts[index] = Doubt.TRUSTED
+        self._trust(tokens, doubts)
         if path is None:
             path = observed_path(tokens, doubts)
         lattices = build_lattices(
@@ -355,21 +368,40 @@ def restored_text(tokens: Tokens, proposal: Proposal, lexicon: Lexicon) -> str:
     cases = [tokens.cases[index] for index in beside if index is not None]
     title_line = bool(cases) and all(case == Case.TITLE for case in cases)
     parts = []
-    for place, word in enumerate(reading.words):
-        if place == 0 or observed.isupper():
-            parts.append(
-                restore_case(
-                    lexicon,
-                    word,
-                    observed,
-                    sentence_start=sentence_start,
-                    title_line=title_line,
-                )
-            )
-        else:
-            form = lexicon.form(word)
-            parts.append(form.capitalize() if lexicon.is_name(word) or form == "i" else form)
+    pieces = _pieces(observed, [lexicon.form(word) for word in reading.words])
+    for place, (word, piece) in enumerate(zip(reading.words, pieces, strict=True)):
+        form = restore_case(
+            lexicon,
+            word,
+            piece,
+            sentence_start=sentence_start and not place,
+            title_line=title_line and not place,
+        )
+        parts.append(
+            form.capitalize() if place and lexicon.is_name(word) and form.islower() else form
+        )
     return " ".join(parts)
+
+
+def _pieces(observed: str, forms: Sequence[str]) -> Sequence[str]:
+    """What is printed for each word of a reading; at most one of them has other letters.
+
+    >>> _pieces("andFedera1", ["and", "federal"])
+    ['and', 'Federa1']
+    """
+    low, high = 0, len(observed)
+    before: list[str] = []
+    for form in forms[:-1]:
+        if observed[low : low + len(form)].lower() != form:
+            break
+        before.append(observed[low : low + len(form)])
+        low += len(form)
+    behind: list[str] = []
+    for form in forms[: len(before) : -1]:
+        behind.append(observed[high - len(form) :])
+        high -= len(form)
+        observed = observed[:high]
+    return [*before, observed[low:], *reversed(behind)]
 
 
 def _long_word(tokens: Tokens, index: int, step: int) -> int | None:

@@ -65,6 +65,8 @@ def test_a_word_of_capitals_keeps_them(restorer: Restorer) -> None:
         ("10", "to", None),
         ("", "a", None),
         ("0f", "of", None),
+        ("0F", "of", Case.UPPER),
+        ("0I", "of", None),
         ("Iaw", "law", None),
         ("Ill", "ill", Case.TITLE),
         ("ls", "is", None),

@@ -23,9 +23,7 @@ __all__ = ["build_search_index"]
 
 _STEP = 0.125
 _DEAREST = 12.0  # channel cost of a neighbour
-_WORTH = 9.0  # how much less likely a neighbour may be a priori, channel included
-_MOST_NEIGHBOURS = 10
-_TWIN_COST = 4.5
+_WINDOW = 6.0  # how much less likely than the best one it may be, its own cost included
 _ONE_DIGIT = encode_text("0")  # the shape of a number
 
 
@@ -46,7 +44,7 @@ def build_search_index(
     words = array("i")
     costs = bytearray()
     for word in progress(range(len(lexicon))):
-        for other, cost in _neighbours(word, lexicon, language_model, generator):
+        for other, cost in _neighbours(word, lexicon, generator):
             words.append(other)
             costs.append(min(255, round(cost * 16)))
         first.append(len(words))
@@ -72,22 +70,13 @@ def _best_below(lexicon: Lexicon, language_model: LanguageModel) -> bytearray:
 
 
 def _neighbours(
-    word: int, lexicon: Lexicon, language_model: LanguageModel, generator: CandidateGenerator
+    word: int, lexicon: Lexicon, generator: CandidateGenerator
 ) -> list[tuple[int, float]]:
     if lexicon.codes(word) == _ONE_DIGIT:  # as 1 may be I
-        one = generator.near(encode_text("1"), b"\0", _DEAREST)
+        one = generator.near(encode_text("1"), b"\0", _DEAREST, _WINDOW)
         return [(other, cost) for other, cost in one if other == lexicon.look_up("i")]
     if word <= 1 or lexicon.flags[word] & ~0b1000111:
         return []
     codes = lexicon.codes(word)
-    own = language_model.unigram_cost[word]
-    found: list[tuple[float, int, float]] = []
-    twin = lexicon.twin[word]
-    if twin >= 0:
-        found.append((0.0, twin, _TWIN_COST))
-    for other, cost in generator.near(codes, bytes(len(codes)), _DEAREST):
-        worth = cost + language_model.unigram_cost[other] - own
-        if other != word and worth <= _WORTH:
-            found.append((worth, other, cost))
-    found.sort()
-    return [(other, cost) for _, other, cost in found[:_MOST_NEIGHBOURS]]
+    found = generator.near(codes, bytes(len(codes)), _DEAREST, _WINDOW)
+    return [(other, cost) for other, cost in found if other != word]
