@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from array import array
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from ocr_restore.training.decision import (
     collect_marks,
     mark_precision,
     train_decision,
+    without_misprints,
 )
 from ocr_restore.training.examples import Document
 
@@ -84,6 +86,21 @@ def drawn(number: int) -> Example:
     features = [chance.random() for _ in FEATURES]
     right = (features[0] > 0.5) != (chance.random() < 0.1)
     return Example(f"page {number % 25}", "press", features, right, "confusion")
+
+
+def test_misprints_of_clean_texts_teach_nothing() -> None:
+    """What the pages show to be right is left out where a clean text says that it is not."""
+    pages = [drawn(number) for number in range(2500)]
+    clean = [
+        replace(drawn(number), collection="clean", right=False) for number in range(3000, 3200)
+    ]
+    kept = without_misprints(pages + clean, FEATURES, rounds=120, leaves=7)
+    assert kept[: len(pages)] == pages
+    left = kept[len(pages) :]
+    assert 60 < len(left) < 140
+    assert sum(example.features[0] > 0.5 for example in left) < 10
+    few = pages[:500] + clean
+    assert without_misprints(few, FEATURES, rounds=120, leaves=7) == few
 
 
 def test_trees_learn_and_are_calibrated(tmp_path: Path) -> None:

@@ -95,7 +95,8 @@ def test_a_page_has_confusions_of_its_own() -> None:
     shares = []
     for seed in range(40):
         found = Counter(add_noise("we " * 200, confusions, rate=1.0, seed=seed))
-        shares.append(found["c"] / (found["c"] + found["o"]))
+        if found["c"] and found["o"]:  # else one is all there is, or neither
+            shares.append(found["c"] / (found["c"] + found["o"]))
     assert min(shares) < 0.2
     assert max(shares) > 0.8
 
@@ -112,6 +113,18 @@ def test_capitals_of_a_word_in_capitals_stay() -> None:
     found = printed("HE", {Confusion("li", "h"): 1.0, Confusion("c", "e"): 1.0})
     assert {"LIE", "HC"} <= set(found)
     assert not {"liE", "Hc"} & set(found)
+
+
+def test_some_pages_have_errors_of_one_kind_alone() -> None:
+    """Their blanks are lost, say, or one confusion is all there is."""
+    pages = [add_noise(WORDS, CONFUSIONS, rate=0.2, seed=seed) for seed in range(60)]
+    lost = [page for page in pages if page.replace(" ", "") == WORDS.replace(" ", "")]
+    confused = [page for page in pages if len(page.split()) == len(WORDS.split())]
+    assert any(len(page) < len(WORDS) for page in lost)
+    assert any(len(page) > len(WORDS) for page in lost)
+    assert any("modem" in page for page in confused)
+    assert sum("thc" in page and "m[odern" not in page for page in confused) > 0
+    assert 15 < len(lost) + len(confused) < 45
 
 
 def test_confusions_of_nothing_are_not_drawn() -> None:

@@ -384,7 +384,12 @@ def _build_decision(
     from ocr_restore.mark_decision import MARK_FEATURES
     from ocr_restore.marks import DOUBTFUL
     from ocr_restore.restorer import Restorer
-    from ocr_restore.training.decision import collect_examples, collect_marks, mark_precision
+    from ocr_restore.training.decision import (
+        collect_examples,
+        collect_marks,
+        mark_precision,
+        without_misprints,
+    )
     from ocr_restore.training.error_model import read_pairs
     from ocr_restore.training.examples import documents
 
@@ -400,7 +405,9 @@ def _build_decision(
             for batch in pool.imap(partial(collect_marks, restorer), pages, chunksize=8)
             for mark in batch
         ]
-    _fit(examples, FEATURES, options.out / "decision.bin", rounds=400, leaves=63, seed=options.seed)
+    size = {"rounds": 400, "leaves": 63, "seed": options.seed}
+    examples = without_misprints(examples, FEATURES, **size)
+    _fit(examples, FEATURES, options.out / "decision.bin", **size)
     _fit(
         [mark for mark in marks if mark.rule in DOUBTFUL],
         MARK_FEATURES,

@@ -2,7 +2,8 @@
 
 Pages with gold are few, and either noisy or clean; text that is right but for a word or two is what
 the decision must know as well, and can be had in any amount. As on a page, some confusions are much
-more frequent than in general, others do not occur, and a word may have several.
+more frequent than in general, others do not occur, and a word may have several. Some pages have
+errors of one kind only: their blanks are lost, or every `o` may be a `0`.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from ocr_restore.error_model import Confusion
 __all__ = ["add_noise"]
 
 _WORD = regex.compile(r"\p{L}{2,}")
-_BLANK_INSERTED = 0.14
-_BLANK_LOST = 0.10
-_MARK = 0.06
+# Kinds of errors, and their shares on a page that has all of them.
+_KINDS = {"blank inserted": 0.14, "blank lost": 0.10, "mark": 0.06, "confusion": 0.70}
 _MARKS = ".,·~;:'-^*"
 _SPREAD = 1.5  # nats, of how frequent a confusion is on one page
 _ONE_MORE = 0.2  # chance that a misprinted word has one more confusion
+_PURE = 0.5  # share of the pages that have one kind only, each as often
+_DEAREST = 8.0  # cost of a confusion that may be the only one of a page
+_MOST_FEW = 3  # confusions of a page that has no others
 
 
 def add_noise(text: str, confusions: Mapping[Confusion, float], *, rate: float, seed: int) -> str:
@@ -37,6 +40,12 @@ def add_noise(text: str, confusions: Mapping[Confusion, float], *, rate: float, 
         seed: the same seed gives the same text.
     """
     chance = random.Random(seed)
+    kinds, shares = [*_KINDS], [*_KINDS.values()]
+    if chance.random() < _PURE:
+        kinds, shares = [chance.choice(kinds)], [1.0]
+        likely = [key for key, cost in confusions.items() if key.intended and cost < _DEAREST]
+        few = chance.sample(likely, min(len(likely), chance.randint(1, _MOST_FEW)))
+        confusions = {confusion: confusions[confusion] for confusion in few}
     by_intended: dict[str, list[tuple[str, float]]] = {}
     for confusion, cost in confusions.items():
         if confusion.intended:
@@ -50,19 +59,19 @@ def add_noise(text: str, confusions: Mapping[Confusion, float], *, rate: float, 
         start, end = match.span()
         parts.append(text[at:start])
         word, gap = text[start:end], ""
-        kind = chance.random()
-        if kind < _BLANK_INSERTED and len(word) > 2:
-            cut = chance.randrange(1, len(word))
-            word = word[:cut] + " " + word[cut:]
-        elif kind < _BLANK_INSERTED + _BLANK_LOST and text[end : end + 1] == " ":
-            gap = " "
-        elif kind < _BLANK_INSERTED + _BLANK_LOST + _MARK:
-            place = chance.randrange(0, len(word))
-            word = word[:place] + chance.choice(_MARKS) + word[place:]
-        else:
+        (kind,) = chance.choices(kinds, shares)
+        if kind == "confusion":
             word = _misprint(word, by_intended, chance)
             while chance.random() < _ONE_MORE:
                 word = _misprint(word, by_intended, chance)
+        elif kind == "mark":
+            place = chance.randrange(0, len(word))
+            word = word[:place] + chance.choice(_MARKS) + word[place:]
+        elif kind == "blank inserted" and len(word) > 2:
+            cut = chance.randrange(1, len(word))
+            word = word[:cut] + " " + word[cut:]
+        elif kind == "blank lost" and text[end : end + 1] == " ":
+            gap = " "
         parts.append(word)
         at = end + len(gap)
     return "".join(parts) + text[at:]
