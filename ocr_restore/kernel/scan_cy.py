@@ -69,9 +69,7 @@ def count_words(
     return 0
 
 
-def count_codes(
-    codes: cython.const[cython.uchar][::1], counts: cython.int[::1]
-) -> cython.int:
+def count_codes(codes: cython.const[cython.uchar][::1], counts: cython.int[::1]) -> cython.int:
     """Add to `counts`, which has an entry per code, all of these."""
     i: cython.int
     for i in range(len(codes)):
