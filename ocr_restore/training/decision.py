@@ -159,12 +159,15 @@ def without_misprints(
     alone think right is left out (confident learning, Northcutt et al. 2021).
     """
     pages = [example for example in examples if example.collection not in _CLEAN]
-    clean = [example for example in examples if example.collection in _CLEAN]
-    if len(pages) < _FEWEST or not clean:
+    if len(pages) < _FEWEST:
         return list(examples)
     booster = _grow(*_arrays(pages), names, rounds=rounds, leaves=leaves, seed=seed)
-    chance = dict(zip(map(id, clean), booster.predict(_arrays(clean)[0]), strict=True))
-    return [example for example in examples if chance.get(id(example), 0.0) < _MISPRINT]
+    chances = booster.predict(_arrays(examples)[0])
+    return [
+        example
+        for example, chance in zip(examples, chances, strict=True)
+        if chance < _MISPRINT or example.collection not in _CLEAN
+    ]
 
 
 def train_decision(
