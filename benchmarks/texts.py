@@ -40,7 +40,7 @@ def noisy(text: str, rate: float, *, seed: int = 1) -> str:
     per_word = len(text) / max(1, len(text.split()))
     wanted = rate * per_word
     while wanted > 0.0:
-        text = add_noise(text, confusions, rate=min(wanted, 0.5), seed=seed)
+        text = add_noise(text, confusions, rate=min(wanted, 0.5), seed=seed, mixed=True)
         wanted -= 0.5
         seed += 1
     return text

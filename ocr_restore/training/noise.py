@@ -29,7 +29,14 @@ _DEAREST = 8.0  # cost of a confusion that may be the only one of a page
 _MOST_FEW = 3  # confusions of a page that has no others
 
 
-def add_noise(text: str, confusions: Mapping[Confusion, float], *, rate: float, seed: int) -> str:
+def add_noise(
+    text: str,
+    confusions: Mapping[Confusion, float],
+    *,
+    rate: float,
+    seed: int,
+    mixed: bool = False,
+) -> str:
     """Print about `rate` of the words of a text wrongly.
 
     Args:
@@ -38,10 +45,11 @@ def add_noise(text: str, confusions: Mapping[Confusion, float], *, rate: float, 
             page, which is drawn first.
         rate: the share of words to print wrongly, from 0 to 1.
         seed: the same seed gives the same text.
+        mixed: whether the page has errors of all kinds; else it may have one kind alone.
     """
     chance = random.Random(seed)
     kinds, shares = [*_KINDS], [*_KINDS.values()]
-    if chance.random() < _PURE:
+    if not mixed and chance.random() < _PURE:
         kinds, shares = [chance.choice(kinds)], [1.0]
         likely = [key for key, cost in confusions.items() if key.intended and cost < _DEAREST]
         few = chance.sample(likely, min(len(likely), chance.randint(1, _MOST_FEW)))
