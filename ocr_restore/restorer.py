@@ -37,7 +37,7 @@ from .proposals import Proposal, Proposals
 from .protection import is_protected
 from .rare_words import RareWords
 from .tokenizer import Case, Gap, Tokenizer, Tokens
-from .triage import Doubt, doubts_of
+from .triage import Doubt, doubts_of, unknown_words
 from .word_index import WordIndex
 
 __all__ = ["Restorer", "describe_build", "restore"]
@@ -232,8 +232,7 @@ class Restorer:
         if not names:
             return None
         surfaces: dict[str, str] = {}
-        index = -1
-        while (index := doubts.find(Doubt.UNKNOWN, index + 1)) >= 0:
+        for index in unknown_words(doubts):
             word = tokens.word(index)
             if word.lower() in names:
                 surfaces.setdefault(word.lower(), word)
@@ -244,13 +243,13 @@ class Restorer:
 
         Short ones are pieces of words too often.
         """
-        known = {word.lower() for word in self.words}
-        for index in range(tokens.count) if known else ():
-            if doubts[index] and tokens.word(index).lower() in known:
-                doubts[index] = Doubt.TRUSTED
+        if self.words:
+            known = {word.lower() for word in self.words}
+            for index in range(tokens.count):
+                if doubts[index] and tokens.word(index).lower() in known:
+                    doubts[index] = Doubt.TRUSTED
         rare_words = self.model.rare_words
-        index = -1
-        while (index := doubts.find(Doubt.UNKNOWN, index + 1)) >= 0:
+        for index in unknown_words(doubts):
             long = tokens.ends[index] - tokens.starts[index] >= _SHORTEST_RARE
             if long and tokens.word(index).lower() in rare_words:
                 doubts[index] = Doubt.TRUSTED
@@ -389,7 +388,7 @@ def _pieces(observed: str, forms: Sequence[str]) -> Sequence[str]:
     >>> _pieces("andFedera1", ["and", "federal"])
     ['and', 'Federa1']
     """
-    low, high = 0, len(observed)
+    low = 0
     before: list[str] = []
     for form in forms[:-1]:
         if observed[low : low + len(form)].lower() != form:
@@ -398,9 +397,8 @@ def _pieces(observed: str, forms: Sequence[str]) -> Sequence[str]:
         low += len(form)
     behind: list[str] = []
     for form in forms[: len(before) : -1]:
-        behind.append(observed[high - len(form) :])
-        high -= len(form)
-        observed = observed[:high]
+        behind.append(observed[-len(form) :])
+        observed = observed[: -len(form)]
     return [*before, observed[low:], *reversed(behind)]
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import IntEnum
 
 from .kernel.triage_cy import Triage
 from .tokenizer import Tokens
 
-__all__ = ["Doubt", "doubts_of"]
+__all__ = ["Doubt", "doubts_of", "unknown_words"]
 
 
 class Doubt(IntEnum):
@@ -38,3 +39,10 @@ def doubts_of(tokens: Tokens, triage: Triage, slack: float) -> bytearray:
         doubts,
     )
     return doubts
+
+
+def unknown_words(doubts: bytearray) -> Iterator[int]:
+    """The words that are not in the lexicon; one that loses its doubt meanwhile is passed over."""
+    index = -1
+    while (index := doubts.find(Doubt.UNKNOWN, index + 1)) >= 0:
+        yield index

@@ -32,11 +32,10 @@ __all__ = [
 ]
 
 
+_CLEAN = frozenset({"clean", "clean gold", "short"})  # texts given as their own gold
 # What is drawn, noise or spelling, is less like a page than a page; what is clean tells when to
 # touch nothing.
-_WEIGHTS = {"noise": 0.1, "respelled": 0.5, "clean": 1.5, "clean gold": 1.5, "short": 1.5}
-# Texts given as their own gold.
-_CLEAN = frozenset({"clean", "clean gold", "short"})
+_WEIGHTS = {"noise": 0.1, "respelled": 0.5, **dict.fromkeys(_CLEAN, 1.5)}
 _MISPRINT = 2 / 3  # chance from which an edit of one of them is taken for right
 _FEWEST = 2000  # edits on other texts that can tell
 
