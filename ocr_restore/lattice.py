@@ -30,6 +30,11 @@ __all__ = ["Joint", "Lattices", "build_lattices"]
 
 _MOST_WORDS = 8  # in one join
 _LONGEST_JOIN = 24  # letters
+# The words that a join may have which is no word as it stands, and the nats that it may be worse
+# than they are by themselves. A first pass needs only the plainest: it tells no more than what the
+# document is like, and near joins are two fifths of what there is to search.
+_NEAR_JOINS = (3, 5.0)
+_NEAR_JOINS_FIRST = (2, -3.0)
 _HYPHEN_KEPT = 2.3  # -ln P(a hyphen at a line's end belongs to the word)
 _HYPHEN_DROPPED = 0.1
 _SET_APART = 3.0  # -ln P(one more blank inside a word that has two)
@@ -155,6 +160,7 @@ class _Builder:
         generator: CandidateGenerator,
         document_words: Mapping[bytes, float],
         word_index: tuple[WordIndex, str] | None,
+        first_pass: bool,
     ) -> None:
         self.tokens = tokens
         self.doubts = doubts
@@ -165,9 +171,9 @@ class _Builder:
         self.word_index = word_index
         self.texts: dict[str, int] = {}
         self._own_words: dict[str, list[Reading]] = {}
-        self.arcs = self._new_arcs()
+        self.arcs = self._new_arcs(_NEAR_JOINS_FIRST if first_pass else _NEAR_JOINS)
 
-    def _new_arcs(self) -> Arcs:
+    def _new_arcs(self, near_joins: tuple[int, float]) -> Arcs:
         tokens = self.tokens
         events = self.generator.error_model.events
         joints = _joints(events)
@@ -191,6 +197,7 @@ class _Builder:
             _WILDCARD,
             _MOST_WORDS,
             _LONGEST_JOIN,
+            near_joins,
             (_HYPHEN_KEPT, _MARK_LEFT, _UNREADABLE_LEFT),
             (
                 self.generator.error_model.channel,
@@ -299,10 +306,11 @@ def build_lattices(
     generator: CandidateGenerator,
     document_words: Mapping[bytes, float],
     word_index: tuple[WordIndex, str] | None = None,
+    first_pass: bool = False,
 ) -> Lattices:
     """The lattices of a text, from its words and the marks of the triage."""
     return _Builder(
-        tokens, doubts, lexicon, language_model, generator, document_words, word_index
+        tokens, doubts, lexicon, language_model, generator, document_words, word_index, first_pass
     ).build()
 
 

@@ -262,9 +262,11 @@ class Restorer:
         slack: float,
         path: WordPath | None,
     ) -> tuple[Proposals, WordPath]:
+        """One pass; `path` is that of the pass before, if there was one."""
         model = self.model
         doubts = doubts_of(tokens, model.triage, slack)
         self._trust(tokens, doubts)
+        first_pass = path is None
         if path is None:
             path = observed_path(tokens, doubts)
         lattices = build_lattices(
@@ -275,6 +277,7 @@ class Restorer:
             generator=generator,
             document_words=document_words,
             word_index=self._index_of(tokens, doubts, document_words),
+            first_pass=first_pass,
         )
         return best_paths(lattices, tokens, model.language_model.ngrams, model.context_model, path)
 

@@ -30,7 +30,7 @@ MARK_INSIDE = 6.0
 ODD = encode_text("&+~^_■")
 UNREADABLE = encode_text("~^_■")
 WILDCARD = "_"
-MOST_WORDS, LONGEST = 5, 12
+MOST_WORDS, LONGEST, MOST_NEAR = 5, 12, 3
 MOST_NEAR, MOST_MARKED = 3, 4
 HYPHEN_KEPT, MARK_LEFT, UNREADABLE_LEFT = 2.25, 3.0, 8.0
 WINDOW, PATIENCE, BLANK_LOST, MARK_READ = 9.0, 7.0, 5.5, 1.0
@@ -133,6 +133,7 @@ class Text:
             encode_text(WILDCARD)[0],
             MOST_WORDS,
             LONGEST,
+            (MOST_NEAR, patience),
             (HYPHEN_KEPT, MARK_LEFT, UNREADABLE_LEFT),
             (
                 self.channel,
@@ -348,7 +349,7 @@ class Rules:
             near = []
         else:
             unknown = any(not tokens.words[at] or doubts[at] in SEARCHED for at in places)
-            wanted = unknown and is_searchable(encode_text(query))
+            wanted = unknown and high - low <= MOST_NEAR and is_searchable(encode_text(query))
             near = self.near(query, upper, NARROW, ceiling) if wanted else []
         for word, price in near:
             yield span, (word,), price + cost, 0.0, rule, -1
@@ -419,6 +420,8 @@ TELLING = [
     ("the ~.-dcy, us", b"\0\1"),  # three marks and four
     ("the ~..-dcy us", b"\0\1"),
     ("~~~~dcy~~~~", b"\1"),
+    ("t o dcy", b"\0\0\1"),  # three words that are no word as they stand, and four
+    ("t o d cy", b"\0\0\0\1"),
     ("19 00 th", b"\1\1\1"),
 ]
 

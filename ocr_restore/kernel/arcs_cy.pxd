@@ -22,6 +22,8 @@ cdef class Arcs:
     cdef int wildcard
     cdef int most_words
     cdef int longest
+    cdef int most_near
+    cdef double patience
     cdef double hyphen_kept
     cdef double mark_left
     cdef double unreadable_left

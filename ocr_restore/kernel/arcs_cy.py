@@ -47,6 +47,7 @@ class Arcs:
         wildcard,
         most_words,
         longest,
+        near_joins,
         leave_costs,
         real_words,
     ):
@@ -57,6 +58,8 @@ class Arcs:
         the codes of marks that look stray, and that stand for what an engine could not read, of
         which `wildcard` is the one that stands for a letter;
         `most_words`, at most 9, and `longest` say how long joins may be, in words and letters;
+        `near_joins` how many words a join may have that is no word as it stands, and how much
+        worse it may be than its words by themselves;
         `leave_costs` the costs to leave a hyphen at a line's end, a stray-looking mark, and a mark
         that stands for what an engine could not read; `real_words` are the channel, for each word
         the first of the words that it is often printed for, those words, where the letters of each
@@ -74,6 +77,8 @@ class Arcs:
         self.wildcard = wildcard
         self.most_words = most_words
         self.longest = longest
+        self.most_near = near_joins[0]
+        self.patience = near_joins[1]
         self.hyphen_kept = leave_costs[0]
         self.mark_left = leave_costs[1]
         self.unreadable_left = leave_costs[2]
@@ -529,8 +534,8 @@ class Arcs:
         i = self.starts[low]
         if word:
             self.add_join(low, high, i, self.ends[high - 1], word, cost, rule)
-        elif unknown and high - low <= 5 and n <= 24 and found.searchable(found.query, 0, n):
-            count = found.near(n, upper, found.narrow[n], 3, alone + found.patience - cost)
+        elif unknown and high - low <= self.most_near and found.searchable(found.query, 0, n):
+            count = found.near(n, upper, found.narrow[n], 3, alone + self.patience - cost)
             self.add_near(low, high, i, self.ends[high - 1], count, cost, rule)
         return 0
 
@@ -584,7 +589,7 @@ class Arcs:
                 upper,
                 found.wide[n],
                 3,
-                alone + found.patience + found.mark_left - cost,
+                alone + self.patience + found.mark_left - cost,
             )
             self.add_near(low, high, start, end, count, cost, 2)
         for i in range(before, n):  # the next join goes on from here

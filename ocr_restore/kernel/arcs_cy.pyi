@@ -39,6 +39,7 @@ class Arcs:
         wildcard: int,
         most_words: int,
         longest: int,
+        near_joins: tuple[int, float],
         leave_costs: tuple[float, float, float],
         real_words: tuple[Channel, Sequence[int], Sequence[int], Sequence[int], Sequence[int]],
     ) -> None: ...
