@@ -12,19 +12,20 @@ _CHUNK_REACH = 120
 
 _PROTECTED = regex.compile(
     r"""
-      :// | ^www\. | @\w                                   # URLs, e-mail addresses, handles
+      :// | ^www\. | ^@\w | \w@[\w-]+[.:]\S               # URLs, handles, e-mail addresses
     | \.(?:com|org|net|gov|edu|html?|txt|pdf|py|csv|xml|json|exe|jpe?g|png|md|cfg|ini|sh)\b
     | ^[~.]*/\w+/ | \\\w+\\ | ^[A-Za-z]:\\                # paths
-    | ^\w+_\w+[(.=\[] | ^\p{Lu}{3,}(?:_\p{Lu}{3,})+\p{P}*$ | ^\w*\d\w*_\w | _\w*\d # identifiers
-    | \w\(\w*[,)] | \w->\w | [{}=;],?$ | ==|\+=|&&|\|\|   # code
+    | ^\w+_\w+(?:[(=\[]|\.\w) | ^\p{Lu}{3,}(?:_\p{Lu}{3,})+\p{P}*$  # identifiers
+    | ^\w*\d_\w | \w_\d+(?!\p{L}) | \p{L}_\w*\d\P{L}*$
+    | \w\(\w*[,)](?!\p{L}) | \w->\w | [{}=;],?$ | ==|\+=|&&|\|\|   # code
     | \[\w+\]\w | \w\[\w+\]                          # what an editor supplies: [th]e, yer[e]
     | ^\#\w | </?\w | ^--\w | ^\$\w | %\w%
     | ^[\p{Lu}\d]{1,6}[-/.]\p{Lu}?\d[\p{Lu}\d\-/.]*\p{P}*$ # part, file and serial numbers
     | ^[(\[]?\p{Lu}{1,5}\d+[\p{Lu}\d]*[)\].,;:]*$
     | ^\p{P}*(?:\p{Lu}\p{Ll}?\d*){2,}[+-]?\p{P}*$(?<=\d\p{P}*) # formulae: H2SO4, NaHCO3
     | ^\p{P}*\d+(?:[.,:/-]\d+)*                            # 35mm, 10am, 4to
-        (?:[ap]m|[cmkµ]?m|[mk]?g|[mc]?l|k?[WVA]|[kMG]?Hz|[KMG]B|in|ft|lbs?|oz|cwt|yds?|hrs?|mins?|secs?|th|st|nd|rd
-          |[stdlcf]|vo|mo|to|pp|x|[A-Z])\p{P}*$
+        (?:[ap]m|[cmkµ]?m|[mk]?g|[mc]?l|k?[WVA]|[kMG]?Hz|[KMG]B|in|ft|lbs?|oz|cwt|yds?|hrs?|mins?|secs?
+          |(?<=[04-9]|1[123])th|(?<=1)st|(?<=2)nd|(?<=3)rd|[stdlcf]|vo|mo|to|pp|x|[A-Z])\p{P}*$
     | ^\p{P}*(?=[MDCLXVI])M{0,4}(?:CM|CD|D?C{0,4})(?:XC|XL|L?X{0,4})(?:IX|IV|V?I{0,4})\p{P}*$
     | ^\p{P}*(?=[mdclxvi]{2})m{0,4}(?:cm|cd|d?c{0,4})(?:xc|xl|l?x{0,4})(?:ix|iv|v?i{0,4}j?)\p{P}*$
     """,
@@ -32,9 +33,13 @@ _PROTECTED = regex.compile(
 )
 # 1s, 1n, 0f for is, in, of; a word in capitals with a figure, a year or an amount with a letter.
 _WORD_OR_YEAR = regex.compile(
-    r"^[\"'(]?(?:1[snt]|0[fF])[,;)]?$|^\p{P}*(?:(?=(?:\P{Lu}*\p{Lu}){4})\p{Lu}+[0158]\p{Lu}+|[IlO][5-9]\d\d|1[5-9]\d[OlI]"
+    r"^[\"'(]?(?:1[snt]|0[fF])[,;)]?$|^\p{P}*(?:(?=(?:\P{Lu}*\p{Lu}){4})(?=\p{Lu}*[0158])\p{Lu}+(?:[0158]\p{Lu}+)*8?|[IlO][5-9]\d\d|1[5-9]\d[OlI]"
     r"|[$£]?[\dOlI]{1,3}(?:,[\dOlI]{3})+)\p{P}*$"
 )
+# A word at the end of a clause, or of a statement; and what tells that a line is code.
+_CLAUSE = regex.compile(r"^[\"'“‘(\[]?\p{L}[\p{L}\p{M}'’-]*[\"'”’)\]]?;$")
+_CODE = regex.compile(r"[=<>{}\\|#$]|\w\(|\+\+|--|//|/\*")
+_FEWEST_WORDS = 4  # of a line of text that ends so
 _BLANK = regex.compile(r"\s")
 _BLANK_BEFORE = regex.compile(r"(?r)\s")  # searched for from the right
 _ROMAN = frozenset("mdclxviMDCLXVI")
@@ -62,9 +67,21 @@ def is_protected(text: str, start: int, end: int) -> bool:
     chunk = text[before.end() if before else low : behind.start() if behind else end + _CHUNK_REACH]
     if chunk[:1] not in _ROMAN and chunk.rstrip(".,").isalpha():
         return False  # letters alone are running text, or a Roman numeral
+    if chunk.endswith(";") and _CLAUSE.match(chunk):
+        return _is_code(text, start, end)
     return _judge(chunk) if len(chunk) < _CHUNK_REACH else _judge.__wrapped__(chunk)
 
 
 @lru_cache(maxsize=1 << 14)
 def _judge(chunk: str) -> bool:
     return _PROTECTED.search(chunk) is not None and _WORD_OR_YEAR.search(chunk) is None
+
+
+def _is_code(text: str, start: int, end: int) -> bool:
+    """Whether a word with a semicolon ends a statement, by the line that it stands in."""
+    low, high = max(0, start - _CHUNK_REACH), end + _CHUNK_REACH
+    before = text[low:start].rpartition("\n")[2]
+    behind = text[end:high].partition("\n")[0]
+    line = before + text[start:end] + behind
+    ends_line = not behind.strip(" \t\r;\"')”’]")
+    return _CODE.search(line) is not None or (ends_line and len(line.split()) < _FEWEST_WORDS)

@@ -9,14 +9,17 @@ from hypothesis import strategies as st
 from ocr_restore.protection import is_protected
 
 PROTECTED = """
-    http://exarnple.org/tbe www.foo.org me@exarnple.org @home file.txt /usr/1ib/x ~/b1n/x C:\\tmp
-    a_b( a_b.c MAX_SIZE x1_y a_1 f() x->y i==1
+    http://exarnple.org/tbe www.foo.org me@exarnple.org root@h0st:~ @home
+    file.txt /usr/1ib/x ~/b1n/x C:\\tmp
+    a_b( a_b.c b(c) MAX_SIZE x1_y a_1 utf8_decode node_list2 f() x->y i==1
     #tag <b> --flag $x i+=1 H2SO4 NaHCO3 CO2 A1-B2 MP3 B-52 F-111 (FY74)
-    35mm 10am 4to 8vo 5s 6d 3rd XIV xiv. I vi. $10m
+    35mm 10am 4to 8vo 5s 6d 3rd 21st 22nd 10th 13th XIV xiv. I vi. $10m
 """.split()
 RUNNING_TEXT = """
     the Tbe 1n strateg1c limi.ts and/or US UN1TED 1O74 l974 197O l,000 $1,O00 12 1974 civil Ill
     MILL anti-war well--known cat's e.g. gov_rnment a_b US_AID
+    Scotl_nd. agre@ment, t@e c()vered MEDAL8 CHRISTMA8. C0NTBNT8
+    b_ef1y _articipant8 p0li_tion 8nd 21nd
 """.split()
 
 
@@ -31,6 +34,23 @@ def test_protected(text: str) -> None:
 @pytest.mark.parametrize("text", RUNNING_TEXT)
 def test_running_text(text: str) -> None:
     assert not is_protected(text, 0, len(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("they were silent; tbe rest spoke", False),
+        ("they were silent (all of them);\nthe rest spoke", False),
+        ("and they were silent;\nthe rest spoke", False),
+        ("int silent;\nint spoke;", True),
+        ("for (i = 0; silent; i++)", True),
+        ("return f(x) + silent;", True),
+        ("<p>silent; tbe", True),
+    ],
+)
+def test_a_semicolon_ends_a_clause_or_a_statement(text: str, code: bool) -> None:
+    start = text.index("silent")
+    assert is_protected(text, start, start + len("silent")) is code
 
 
 @pytest.mark.parametrize("part", ["exarnple", "tbe", "http", "org"])
