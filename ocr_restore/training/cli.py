@@ -405,7 +405,7 @@ def _build_decision(
             for batch in pool.imap(partial(collect_marks, restorer), pages, chunksize=8)
             for mark in batch
         ]
-    size = {"rounds": 400, "leaves": 63, "seed": options.seed}
+    size = {"rounds": 700, "leaves": 31, "seed": options.seed}
     examples = without_misprints(examples, FEATURES, **size)
     _fit(examples, FEATURES, options.out / "decision.bin", **size)
     _fit(

@@ -242,7 +242,8 @@ def _grow(
     parameters: dict[str, Any] = {
         "objective": "binary",
         "num_leaves": leaves,
-        "learning_rate": 0.05,
+        "learning_rate": 0.06,
+        "max_bin": 63,
         "min_data_in_leaf": 100,
         "feature_fraction": 0.5,
         "bagging_fraction": 0.8,
