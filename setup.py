@@ -2,10 +2,14 @@
 
 import os
 import sys
+from pathlib import Path
 
 from setuptools import Extension, setup
+from setuptools.command.build_ext import build_ext
 
 mode = os.environ.get("OCR_RESTORE_EXT", "try")
+if mode not in ("try", "require", "off"):
+    sys.exit(f"OCR_RESTORE_EXT is {mode}; make it try, require or off")
 modules = (
     "arcs",
     "boosted_trees",
@@ -54,4 +58,16 @@ def extensions() -> list[Extension]:
     return built
 
 
-setup(ext_modules=extensions())
+class BuildAllOrNone(build_ext):
+    """Builds the whole kernel or none of it: compiled modules do not work with others as Python."""
+
+    def build_extensions(self) -> None:
+        """Build them, and take them away again if one of them could not be built."""
+        super().build_extensions()
+        built = [Path(self.get_ext_fullpath(extension.name)) for extension in self.extensions]
+        if not all(path.exists() for path in built):
+            for path in built:
+                path.unlink(missing_ok=True)
+
+
+setup(ext_modules=extensions(), cmdclass={"build_ext": BuildAllOrNone})

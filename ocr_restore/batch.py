@@ -25,7 +25,7 @@ from .edits import (
 )
 from .exceptions import InputError, OcrRestoreError, OutputError
 from .formats.files import WholeFile, write_stdout
-from .formats.text import Errors, TextForm, open_text, read_text
+from .formats.text import Errors, TextForm, open_text, read_text, visible
 from .jobs import in_order
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Batch", "Outcome", "Task", "considered", "log_beside"]
 
-# An edit that is left alone is worth telling of if it is more likely right than wrong.
-_LIKELY = 0.5
+# An edit that is left alone is worth telling of if it may well be right.
+_LIKELY = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,8 @@ class Batch:
         form, target = document.form, document.task.target
         if self.diff:
             # A name that the encoding of the text cannot write must not spoil the diff.
-            name = form.name.encode(form.encoding, "backslashreplace").decode(form.encoding)
+            name = visible(form.name)
+            name = name.encode(form.encoding, "backslashreplace").decode(form.encoding)
             diff = Restoration.joined(restorations).unified_diff(name)
             for data in replace(form, mark=b"").encode([diff]):
                 write_stdout(data)
@@ -176,7 +177,7 @@ class Batch:
                     file.write(data)
         else:
             outcome.log = log_beside(target)
-            if self.in_place:
+            if self.in_place or not target.exists():
                 _refuse_to_lose(outcome.log, document.digest)
             # The log is in place first: after an interruption in between it is still that of the
             # input.
@@ -221,8 +222,13 @@ def considered(restorer: Restorer, text: str, likely: float = _LIKELY) -> Restor
 
 
 def log_beside(target: Path) -> Path:
-    """Where the edit log of a restored file is."""
-    return target.with_suffix(".edits.jsonl")
+    """Where the edit log of a restored file is, another one for each file of a folder.
+
+    >>> str(log_beside(Path("page.txt"))), str(log_beside(Path("page.001")))
+    ('page.edits.jsonl', 'page.001.edits.jsonl')
+    """
+    name = target.stem if target.suffix == ".txt" else target.name
+    return target.with_name(name + ".edits.jsonl")
 
 
 def _judge(restorer: Restorer, observed: str) -> _Judged:
@@ -241,13 +247,13 @@ def _logged(restorations: Iterable[Restoration], log: WholeFile) -> Iterator[str
 
 
 def _refuse_to_lose(log: Path, digest: str) -> None:
-    """Refuse to overwrite the one way back to what a file was before it was restored in place."""
+    """Refuse to overwrite the log of another text, which may be the one way back to it."""
     if not log.exists():
         return
     try:
         edits_from_jsonl(read_text(str(log)).text, digest=digest)
     except OcrRestoreError:
         raise OutputError(
-            f"{log} is there from an earlier restoration in place and the only way to undo it;"
-            " move it away first"
+            f"{log} is there and not the log of this text, perhaps the only way to undo an earlier"
+            " restoration; move it away first, or give another -o"
         ) from None

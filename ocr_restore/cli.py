@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -21,7 +20,7 @@ from .batch import Batch, Outcome, Task, considered, log_beside
 from .edits import Restoration, apply_edits, edits_from_jsonl, revert_edits
 from .exceptions import ExitCode, InputError, ModelError, OcrRestoreError, OutputError, UsageError
 from .formats.files import write_stdout
-from .formats.text import TextFile, read_text, write_whole
+from .formats.text import TextFile, read_text, visible, write_whole
 from .version import version
 
 if TYPE_CHECKING:
@@ -34,7 +33,6 @@ __all__ = ["main"]
 _REPORTED = 0.2
 _CONTEXT = 32  # characters of context on either side of an explained edit
 _LARGE = 1_000_000  # bytes from which files get a progress bar
-_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -54,6 +52,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _complain("interrupted; every file is either done or as it was")
         return ExitCode.INTERRUPTED
+    except OSError as error:
+        _complain(
+            f"cannot use {error.filename or 'a file'}: {error.strerror or error};"
+            " check the path and its permissions"
+        )
+        return ExitCode.INPUT
     except Exception as error:
         if os.environ.get("OCR_RESTORE_DEBUG"):
             import traceback
@@ -401,10 +405,10 @@ def _explain(args: argparse.Namespace) -> ExitCode:
         before = file.text[max(0, edit.start - _CONTEXT) : edit.start]
         after = file.text[edit.end : edit.end + _CONTEXT]
         _print(
-            f"{file.name}:{line}:{column}: {'' if sure else 'left alone: '}"
-            f'"{_visible(edit.observed)}" -> "{_visible(edit.restored)}"'
+            f"{visible(file.name)}:{line}:{column}: {'' if sure else 'left alone: '}"
+            f'"{visible(edit.observed)}" -> "{visible(edit.restored)}"'
             f" ({edit.rule}, {edit.confidence:.2f})\n"
-            f"    {_visible(before)}[{_visible(edit.observed)}]{_visible(after)}\n"
+            f"    {visible(before)}[{visible(edit.observed)}]{visible(after)}\n"
         )
     _tell(
         f"{_number(made, 'edit')}, {len(likely.edits) - made:,} left alone"
@@ -415,6 +419,7 @@ def _explain(args: argparse.Namespace) -> ExitCode:
 
 def _apply(args: argparse.Namespace) -> ExitCode:
     _refuse_standard_input([args.file] if args.in_place else [])
+    _refuse_second_dash([args.file, args.edits])
     file = _read(args, args.file)
     edits = edits_from_jsonl(read_text(args.edits).text, observed=file.text)
     return _write_result(args, file, apply_edits(file.text, edits))
@@ -422,6 +427,7 @@ def _apply(args: argparse.Namespace) -> ExitCode:
 
 def _revert(args: argparse.Namespace) -> ExitCode:
     _refuse_standard_input([args.file] if args.in_place else [])
+    _refuse_second_dash([args.file, args.edits])
     file = _read(args, args.file)
     log = read_text(args.edits).text
     observed = revert_edits(file.text, edits_from_jsonl(log))
@@ -436,9 +442,8 @@ def _evaluate(args: argparse.Namespace) -> ExitCode:
 
     if args.restored and args.learn_threshold is not None:
         raise UsageError("a threshold is learned from edits; leave out --restored")
-    places = {_identity(place) for place in (args.ocr, args.gold, args.restored) if place}
-    if args.json and args.json != "-" and _identity(args.json) in places - {None}:
-        raise UsageError(f"{args.json} is an input and would be overwritten; give another --json")
+    inputs = [args.ocr, args.gold, args.restored, args.unrecoverable, args.words]
+    _refuse_inputs([args.json] if args.json else [], inputs)
     pairs = _pairs(args)
     given = _given_texts(args, pairs) if args.restored else None
     unrecoverable = _spans(args.unrecoverable) if args.unrecoverable else []
@@ -486,7 +491,7 @@ def _report(args: argparse.Namespace) -> ExitCode:
     from .report import Document, make_report, to_html
 
     outputs = [args.output or "-", *([args.json] if args.json else [])]
-    _refuse_inputs(outputs, [Path(place) for place in (args.ocr, args.gold) if place])
+    _refuse_inputs(outputs, [args.ocr, args.gold, args.words])
     restorer = _restorer(args)
     report = make_report(
         [
@@ -532,20 +537,24 @@ def _documents(args: argparse.Namespace) -> Iterator[tuple[str, str, str | None]
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
-    """The files of a folder and its sub-folders by name, hidden ones left out."""
+    """The pages of a folder and its sub-folders by name: no hidden files, and no edit logs."""
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.relative_to(folder).as_posix().startswith("."):
+        parts = path.relative_to(folder).parts
+        hidden = any(part.startswith(".") for part in parts)
+        if path.is_file() and not hidden and not path.name.endswith(".edits.jsonl"):
             yield path
 
 
-def _refuse_inputs(outputs: Sequence[str], places: Sequence[Path]) -> None:
-    """Refuse to write over an input, or one output over another."""
-    if len({_identity(output) or output for output in outputs}) < len(outputs):
+def _refuse_inputs(outputs: Sequence[str], places: Sequence[str | None]) -> None:
+    """Refuse to write over an input, or one output over another, or to read an input twice."""
+    _refuse_second_dash(places)
+    if len({_identity(output) or os.path.realpath(output) for output in outputs}) < len(outputs):
         raise UsageError(f"{outputs[0]} would be written twice; give -o and --json two names")
     inputs = {
         _identity(str(path))
         for place in places
-        for path in (_files_below(place) if place.is_dir() else (place,))
+        if place
+        for path in (_files_below(Path(place)) if Path(place).is_dir() else (place,))
     }
     for output in outputs:
         if output != "-" and _identity(output) in inputs - {None}:
@@ -555,6 +564,11 @@ def _refuse_inputs(outputs: Sequence[str], places: Sequence[Path]) -> None:
 # Files
 
 
+def _refuse_second_dash(places: Sequence[str | None]) -> None:
+    if places.count("-") > 1:
+        raise UsageError("standard input can be read once only; give one of the inputs as a file")
+
+
 def _read(args: argparse.Namespace, source: str) -> TextFile:
     return read_text(source, encoding=args.encoding, errors=args.encoding_errors)
 
@@ -562,6 +576,8 @@ def _read(args: argparse.Namespace, source: str) -> TextFile:
 def _targets(args: argparse.Namespace) -> list[Path | None]:
     """Where the result of each file goes, None for standard output; nothing is written yet."""
     sources: list[str] = args.files
+    _refuse_second_dash([*sources, args.words])
+    inputs = [*sources, *([args.words] if args.words else [])]
     if args.in_place:
         _refuse_standard_input(sources)
         targets = [Path(source) for source in sources]
@@ -577,12 +593,12 @@ def _targets(args: argparse.Namespace) -> list[Path | None]:
     if not (args.output.endswith(("/", os.sep)) or output.is_dir()):
         if len(sources) > 1:
             raise UsageError(f"several files need a folder to go to; give -o {args.output}/")
-        _refuse_clashes([output], sources)
+        _refuse_clashes([output], inputs)
         return [output]
     if "-" in sources:
         raise UsageError("standard input has no name to write under; give -o FILE")
     targets = [output / Path(source).name for source in sources]
-    _refuse_clashes(targets, sources)
+    _refuse_clashes(targets, inputs)
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -604,9 +620,7 @@ def _refuse_clashes(targets: Iterable[Path], sources: Iterable[str]) -> None:
     for target in targets:
         for path in (target, log_beside(target)):
             if path in written:
-                raise UsageError(
-                    f"{path} would be written twice; restore files of the same name one by one"
-                )
+                raise UsageError(f"{path} would be written twice; give each a folder of its own")
             if _identity(str(path)) in inputs:
                 raise UsageError(
                     f"{path} is an input and would be overwritten; give another -o, or --in-place"
@@ -684,12 +698,6 @@ def _spans(source: str) -> list[tuple[int, int]]:
 # Words to the user
 
 
-def _visible(text: str) -> str:
-    """A text on one line, with escapes for what a terminal would not show or might obey."""
-    text = text.replace("\r\n", "⏎").replace("\n", "⏎")
-    return _INVISIBLE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
-
-
 def _number(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
@@ -705,4 +713,4 @@ def _complain(problem: object) -> None:
 def _tell(message: str) -> None:
     if sys.stderr is not None:
         with suppress(OSError):
-            print(_visible(message), file=sys.stderr)
+            print(visible(message), file=sys.stderr)

@@ -28,13 +28,15 @@ class ContextModel:
     """Scores of words in context.
 
     Attributes:
+        rows: for each word of the lexicon where its vectors are.
         table: the vectors, for the kernel.
         offset: what to add to a score to make it the gain of a word over its frequency, in nats.
     """
 
     def __init__(self, model: ModelFile) -> None:
+        self.rows = model["row"]
         self.table = ContextTable(
-            model["row"],
+            self.rows,
             model["inputs"],
             model["outputs"],
             model["bias"],

@@ -429,13 +429,19 @@ def _json_object(line: str, number: int) -> dict[str, Any]:
     return row
 
 
+def _joined(text: str | list[str]) -> str:
+    if not isinstance(text, str | list):
+        raise TypeError
+    return "".join(text)
+
+
 def _edit_from_json(row: dict[str, Any], number: int) -> Edit:
     try:
         edit = Edit(
             row["start"],
             row["end"],
-            "".join(row["observed"]),
-            "".join(row["restored"]),
+            _joined(row["observed"]),
+            _joined(row["restored"]),
             row["rule"],
             row["confidence"],
         )

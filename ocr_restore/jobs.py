@@ -21,6 +21,9 @@ _ITEM = 1_000  # what an item counts for beside its characters
 _work: Callable[[str], Any]  # of this process, where it is one of several
 
 
+_MOST = 61
+
+
 def in_order(
     work: Callable[[str], Result], items: Iterable[tuple[Tag, str]], jobs: int
 ) -> Iterator[tuple[Tag, Result]]:
@@ -41,6 +44,8 @@ def in_order(
         OcrRestoreError: if one of the processes is ended from outside.
     """
     items = iter(items)
+    # More than some for each processor help nobody, and Windows has no more than 61.
+    jobs = min(jobs, _MOST)
     first = list(islice(items, jobs))
     items = chain(first, items)
     if len(first) < 2:

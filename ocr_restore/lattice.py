@@ -159,7 +159,7 @@ class _Builder:
         language_model: LanguageModel,
         generator: CandidateGenerator,
         document_words: Mapping[bytes, float],
-        word_index: tuple[WordIndex, str] | None,
+        word_indexes: Sequence[tuple[WordIndex, str]],
         first_pass: bool,
     ) -> None:
         self.tokens = tokens
@@ -168,7 +168,7 @@ class _Builder:
         self.language_model = language_model
         self.generator = generator
         self.document_words = document_words
-        self.word_index = word_index
+        self.word_indexes = word_indexes
         self.texts: dict[str, int] = {}
         self._own_words: dict[str, list[Reading]] = {}
         self.arcs = self._new_arcs(_NEAR_JOINS_FIRST if first_pass else _NEAR_JOINS)
@@ -236,7 +236,7 @@ class _Builder:
         start, end = tokens.starts[index], tokens.ends[index]
         observed = tokens.text[start:end]
         readings = self.generator.numbers(observed)
-        if self.word_index is not None and end - start >= _SHORTEST_OWN:
+        if self.word_indexes and end - start >= _SHORTEST_OWN:
             upper = tokens.cases[index] == Case.UPPER
             readings = self.own_words(observed, bytes(tokens.codes[start:end]), upper) + readings
         return readings
@@ -248,13 +248,13 @@ class _Builder:
             return readings
         readings = self._own_words[observed] = []
         searchable = self.generator.readings.searchable(query, 0, len(query))
-        if not searchable or self.word_index is None:
+        if not searchable:
             return readings
-        words, rule = self.word_index
         channel = self.generator.error_model.channel
         steps = array("i", bytes(4 * 130))
         free = free_codes(query, upper=upper)
-        for word in words.near(observed):
+        found = ((word, rule) for words, rule in self.word_indexes for word in words.near(observed))
+        for word, rule in found:
             form = encode_text(word.lower())
             if word.lower() == observed.lower() or max(form) >= INTENDED_COUNT:
                 continue
@@ -305,12 +305,12 @@ def build_lattices(
     language_model: LanguageModel,
     generator: CandidateGenerator,
     document_words: Mapping[bytes, float],
-    word_index: tuple[WordIndex, str] | None = None,
+    word_indexes: Sequence[tuple[WordIndex, str]] = (),
     first_pass: bool = False,
 ) -> Lattices:
     """The lattices of a text, from its words and the marks of the triage."""
     return _Builder(
-        tokens, doubts, lexicon, language_model, generator, document_words, word_index, first_pass
+        tokens, doubts, lexicon, language_model, generator, document_words, word_indexes, first_pass
     ).build()
 
 

@@ -6,12 +6,18 @@ it -> decision -> edits.
 
 from __future__ import annotations
 
+import re
 from array import array
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
 from importlib import import_module
 from pathlib import Path
+from threading import RLock
+from typing import Any
+
+import regex
 
 from .alphabet import decode_codes
 from .blocks import blocks
@@ -44,9 +50,13 @@ __all__ = ["Restorer", "describe_build", "restore"]
 
 _SLACK = 1.5  # nats by which a confusable word must fit better to be looked at
 _SLACK_ADAPTED = 8.0
+_BREAKS = "\r\n\f\v\x85\u2028\u2029"
+_LINE_BREAK = re.compile(rf"[ \t]*(?:\r\n|[{_BREAKS}])[ \t]*")
+_COLUMNS = re.compile(r"\S(?: *\t[ \t]*| {3,})\S")
 _SAME_LINE = (Gap.BLANK, Gap.TIGHT, Gap.HYPHEN, Gap.STRAY)
 # What a doubtful mark needs in any case: to take it out gains less than a word where it is right.
 _LEAST_DOUBTFUL = 0.7
+_LIKELY = 0.5  # confidence of edits that marks are judged beside
 _SHORTEST_RARE = 6  # letters of a rare word that is never read as another
 _SHORTEST_OWN = 5  # letters of a document's own word that others are read as
 
@@ -70,6 +80,19 @@ class Dictionary:
         self.neighbours = Neighbours(
             index["neighbour_first"], index["neighbour_word"], index["neighbour_cost"]
         )
+        words = len(self.lexicon)
+        if (
+            len(self.language_model.unigram_cost) != words
+            or len(self.context_model.rows) != words
+            or len(self.neighbours.first) != words + 1
+            or len(index["best"]) != len(self.lexicon.trie["word"])
+        ):
+            raise ModelError(
+                f"the files in {folder} are not of one dictionary; rebuild it with "
+                "`ocr-restore train`"
+            )
+        # The kernel's scratch space is one for all texts.
+        self.lock = RLock()
         self.tokenizer = Tokenizer(self.lexicon.scanner)
         self.triage = Triage(self.language_model.ngrams, *self.neighbours)
 
@@ -127,11 +150,12 @@ class Restorer:
         language: which packaged dictionary to use.
         min_confidence: the least probability of being right that an edit needs; lower finds more
             errors and harms more right words, above 1 changes nothing.
-        words: words that are right in any case, whatever the models say.
+        words: words that are right in any case, whatever the models say; one may have blanks and
+            hyphens in it.
         dictionary: a folder with a dictionary of one's own, in place of the packaged one.
 
     Raises:
-        UsageError: if min_confidence is negative.
+        UsageError: if min_confidence is no number from 0 on, or `words` a single string.
         ModelError: if the dictionary is missing or damaged.
     """
 
@@ -141,10 +165,12 @@ class Restorer:
     dictionary: Path | None = None
 
     def __post_init__(self) -> None:
-        if self.min_confidence < 0:
+        if not self.min_confidence >= 0:
             raise UsageError(
                 f"min_confidence is {self.min_confidence}; give a probability from 0 to 1"
             )
+        if isinstance(self.words, str):
+            raise UsageError("words is one string; give a set of words")
 
     def __reduce__(self) -> tuple[type[Restorer], tuple[object, ...]]:
         """Go to another process without the dictionary, which is mapped there again."""
@@ -169,16 +195,30 @@ class Restorer:
 
     def propose(self, text: str, *, least: float = 0.0) -> list[Edit]:
         """The edits of one block of text at least so sure, sorted and disjoint."""
+        with self.model.lock:
+            return self._propose(text, least)
+
+    def _propose(self, text: str, least: float) -> list[Edit]:
         model = self.model
         tokens = model.tokenizer.tokenize(text)
         proposals, rows = self.described(tokens)
         confidences = model.decision.probabilities(rows)
-        edits = edits_of(tokens, proposals, confidences, model.lexicon, least=least)
-        marks = self.marks(tokens, edits)
+        # What is asked for must not change what is found: of all that is possible, more is made
+        # or less. So marks are found beside the likely edits, whatever is to be made of these.
+        floor = min(least, _LIKELY)
+        edits = edits_of(tokens, proposals, confidences, model.lexicon, least=floor)
+        edits = [edit for edit in edits if keeps_layout(edit)]
+        if self.words:
+            edits = _beside(edits, self._own_spans(text))
+        likely = [edit for edit in edits if edit.confidence >= _LIKELY]
+        marks = self.marks(tokens, likely)
         confidences = model.mark_decision.probabilities(
             tokens, marks, model.lexicon, model.language_model
         )
-        return with_marks(edits, tokens, marks, confidences, least=least)
+        found = with_marks(likely, tokens, marks, confidences, least=least)
+        if floor < _LIKELY:
+            found = _with_unlikely(found, edits)
+        return [edit for edit in found if edit.confidence >= least]
 
     def described(self, tokens: Tokens) -> tuple[Proposals, array[float]]:
         """What the best path changes or nearly does, and the features of each, row by row."""
@@ -222,32 +262,46 @@ class Restorer:
         proposals, path = self._decode(tokens, generator, profile.words, slack, path)
         return proposals, path, profile.error_model
 
-    def _index_of(
+    def _indexes_of(
         self, tokens: Tokens, doubts: bytearray, document_words: dict[bytes, float]
-    ) -> tuple[WordIndex, str] | None:
-        """The words beyond the lexicon that this document may use, and the rule they go by."""
-        if self.words:
-            return WordIndex(self.words), "user"
+    ) -> list[tuple[WordIndex, str]]:
+        """The words beyond the lexicon that this document may use, and the rules they go by."""
+        indexes = [(self._user_index, "user")] if self.words else []
         names = {decode_codes(form) for form in document_words if len(form) >= _SHORTEST_OWN}
         if not names:
-            return None
+            return indexes
         surfaces: dict[str, str] = {}
         for index in unknown_words(doubts):
             word = tokens.word(index)
             if word.lower() in names:
                 surfaces.setdefault(word.lower(), word)
-        return WordIndex(surfaces.values()), "document"
+        return [*indexes, (WordIndex(surfaces.values()), "document")]
+
+    @cached_property
+    def _user_index(self) -> WordIndex:
+        """Those of the user's words that no search of the lexicon finds."""
+        look_up = self.model.lexicon.look_up
+        return WordIndex(word for word in self.words if not look_up(word))
+
+    @cached_property
+    def _own(self) -> Any:
+        """A pattern of the user's words, which may have blanks and hyphens in them."""
+        return regex.compile(r"(?<!\w)\L<words>(?!\w)", regex.IGNORECASE, words=self.words)
+
+    def _own_spans(self, text: str) -> list[tuple[int, int]]:
+        """Where the user's words stand in a text."""
+        return [found.span() for found in self._own.finditer(text)]
 
     def _trust(self, tokens: Tokens, doubts: bytearray) -> None:
         """Take the doubt from the user's words, and from unknown ones that are rare words.
 
         Short ones are pieces of words too often.
         """
-        if self.words:
-            known = {word.lower() for word in self.words}
-            for index in range(tokens.count):
-                if doubts[index] and tokens.word(index).lower() in known:
-                    doubts[index] = Doubt.TRUSTED
+        for start, end in self._own_spans(tokens.text) if self.words else ():
+            index = bisect_left(tokens.starts, start, 0, tokens.count)
+            while index < tokens.count and tokens.starts[index] < end:
+                doubts[index] = Doubt.TRUSTED
+                index += 1
         rare_words = self.model.rare_words
         for index in unknown_words(doubts):
             long = tokens.ends[index] - tokens.starts[index] >= _SHORTEST_RARE
@@ -276,7 +330,7 @@ class Restorer:
             language_model=model.language_model,
             generator=generator,
             document_words=document_words,
-            word_index=self._index_of(tokens, doubts, document_words),
+            word_indexes=self._indexes_of(tokens, doubts, document_words),
             first_pass=first_pass,
         )
         return best_paths(lattices, tokens, model.language_model.ngrams, model.context_model, path)
@@ -316,7 +370,7 @@ def edits_of(
             end = tail
             while end < len(text) and text[end] in " \t":
                 end += 1
-            if end == len(text) or text[end] in "\r\n\f":
+            if end == len(text) or text[end] in _BREAKS:
                 end = tail
             else:
                 restored += line_break
@@ -356,6 +410,40 @@ def with_marks(
             taken[start:end] = b"\1" * (end - start)
             added.append(Edit(start, end, text[start:end], restored, rule, confidence))
     return sorted([*edits, *added], key=lambda edit: edit.start) if added else edits
+
+
+def keeps_layout(edit: Edit) -> bool:
+    r"""Whether an edit joins no columns of a table, and no more than two lines.
+
+    >>> keeps_layout(Edit(0, 7, "col\tumn", "column", "join", 0.9))
+    False
+    """
+    observed = edit.observed
+    return not _COLUMNS.search(observed) and len(_LINE_BREAK.findall(observed)) < 2
+
+
+def _beside(edits: Sequence[Edit], spans: Sequence[tuple[int, int]]) -> list[Edit]:
+    """The edits that touch none of the spans."""
+    ends = [end for _, end in spans]
+    kept = []
+    for edit in edits:
+        place = bisect_right(ends, edit.start)
+        if place == len(spans) or spans[place][0] >= edit.end:
+            kept.append(edit)
+    return kept
+
+
+def _with_unlikely(found: Sequence[Edit], edits: Iterable[Edit]) -> list[Edit]:
+    """The edits found, and those that none of them touches, sorted."""
+    ends = [edit.end for edit in found]
+    added = []
+    for edit in edits:
+        place = bisect_right(ends, edit.start)
+        if edit.confidence < _LIKELY and (
+            place == len(found) or found[place].start >= max(edit.end, edit.start + 1)
+        ):
+            added.append(edit)
+    return sorted([*found, *added], key=lambda edit: edit.start)
 
 
 def restored_text(tokens: Tokens, proposal: Proposal, lexicon: Lexicon) -> str:
@@ -417,17 +505,9 @@ def _long_word(tokens: Tokens, index: int, step: int) -> int | None:
 
 
 def _line_break(observed: str) -> str:
-    """The line break in `observed` with the blanks before it, if there is one."""
-    for at, char in enumerate(observed):
-        if char in "\r\n\f":
-            low = at
-            while low > 0 and observed[low - 1] in " \t":
-                low -= 1
-            high = at + 1
-            if observed[at : at + 2] == "\r\n":
-                high += 1
-            return observed[low:high]
-    return ""
+    """The line break in `observed` with the blanks on either side of it, if there is one."""
+    found = _LINE_BREAK.search(observed)
+    return found[0] if found else ""
 
 
 def restore(

@@ -26,12 +26,6 @@ class WordIndex:
         for form in self._surface:
             self._index.create_dictionary_entry(form, 1)
 
-    def __bool__(self) -> bool:
-        return bool(self._surface)
-
-    def __contains__(self, word: str) -> bool:
-        return word.lower() in self._surface
-
     def near(self, observed: str) -> list[str]:
         """The indexed words within two edits of `observed`, the nearest first."""
         from symspellpy import Verbosity

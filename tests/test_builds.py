@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
@@ -65,3 +66,9 @@ def test_every_stage_is_interpreted(interpreted: Restorer) -> None:
     readings = model.generator(model.error_model).readings
     for part in (*parts, model.language_model.ngrams, readings):
         assert not type(part).__module__.startswith(KERNEL)
+
+
+def test_threads_take_turns(interpreted: Restorer, expected: dict[str, list[Edit]]) -> None:
+    """The kernel's scratch space is one for all texts of a dictionary."""
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(interpreted.propose, TEXTS * 2)) == [*expected.values()] * 2

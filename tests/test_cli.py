@@ -108,6 +108,18 @@ def test_command_gives_what_the_library_gives(run: Run, page: Path) -> None:
         assert run("page.txt", "--min-confidence", least).out == restoration.text
 
 
+def test_the_log_of_another_text_is_not_lost(run: Run, page: Path) -> None:
+    assert run("page.txt", "-o", "page.001").code == ExitCode.OK
+    assert run("page.txt", "-o", "page.002").code == ExitCode.OK
+    assert Path("page.001.edits.jsonl").exists()
+    assert Path("page.002.edits.jsonl").exists()
+    write(Path("clean.edits.jsonl"), FakeRestorer().restore("1n\n").to_jsonl())
+    before = read("clean.edits.jsonl")
+    assert_one_line(run("page.txt", "-o", "clean.txt"), ExitCode.OUTPUT, "move it away")
+    assert read("clean.edits.jsonl") == before
+    assert not Path("clean.txt").exists()
+
+
 def test_output_gets_its_log_beside_it(run: Run, page: Path) -> None:
     result = run("page.txt", "-o", "clean.txt")
     assert result == Result(ExitCode.OK, "", f"{SUMMARY}; log: clean.edits.jsonl\n")
@@ -376,7 +388,7 @@ def test_in_place_through_a_link_changes_the_target(run: Run, page: Path) -> Non
         pytest.param(["page.txt", "-o", "."], id="the folder of the input"),
         pytest.param(["x.edits.jsonl", "-o", "x.txt"], id="the input with the log"),
         pytest.param(["page.txt", "sub/page.txt", "-o", "out/"], id="one name twice"),
-        pytest.param(["sub/x.txt", "sub/x.md", "-o", "out/"], id="one log twice"),
+        pytest.param(["sub/x.txt", "sub/x", "-o", "out/"], id="one log twice"),
         pytest.param(["apply", "page.txt", "x.edits.jsonl", "-o", "page.txt"], id="apply"),
         pytest.param(["apply", "page.txt", "x.edits.jsonl", "-o", "x.edits.jsonl"], id="apply log"),
         pytest.param(["page.txt", "sub/x.txt"], id="several files to standard output"),
@@ -388,6 +400,16 @@ def test_in_place_through_a_link_changes_the_target(run: Run, page: Path) -> Non
         pytest.param(["apply", "-", "x.edits.jsonl", "--in-place"], id="apply in place to input"),
         pytest.param(["revert", "-", "x.edits.jsonl", "--in-place"], id="revert in place input"),
         pytest.param(["apply", "page.txt", "x.edits.jsonl", "-o", "x", "--in-place"], id="both"),
+        pytest.param(["page.txt", "--words", "sub/x", "-o", "sub/x"], id="the words"),
+        pytest.param(["evaluate", "sub", "sub", "--json", "sub/x.txt"], id="a gold text"),
+        pytest.param(
+            ["evaluate", "page.txt", "page.txt", "--unrecoverable", "sub/x", "--json", "sub/x"],
+            id="the spans",
+        ),
+        pytest.param(["report", "page.txt", "--words", "sub/x", "-o", "sub/x"], id="report words"),
+        pytest.param(["report", "page.txt", "-o", "r", "--json", "./r"], id="two names of one"),
+        pytest.param(["-", "--words", "-"], id="standard input twice"),
+        pytest.param(["evaluate", "-", "-"], id="standard input for both"),
         pytest.param([], id="no file"),
         pytest.param(["page.txt", "--minimum", "1"], id="unknown option"),
         pytest.param(["page.txt", "--min-conf", "1"], id="shortened option"),
@@ -403,7 +425,7 @@ def test_in_place_through_a_link_changes_the_target(run: Run, page: Path) -> Non
 def test_misuse_is_refused_before_anything_is_written(
     run: Run, page: Path, arguments: list[str]
 ) -> None:
-    for name in ("sub/x.txt", "sub/x.md", "sub/page.txt"):
+    for name in ("sub/x.txt", "sub/x", "sub/page.txt"):
         write(Path(name), "1n\n")
     log = FakeRestorer().restore(OBSERVED).to_jsonl()
     write(Path("x.edits.jsonl"), log)

@@ -97,3 +97,7 @@ def test_error_in_an_own_word_is_read_as_it(restorer: Restorer) -> None:
     text = NAMED * 5 + "They sailed for Yokosuma and Yok0surna."
     proposed = {(edit.observed, edit.restored, edit.rule) for edit in restorer.propose(text)}
     assert ("Yok0surna", "Yokosurna", "document") in proposed
+    besides = Restorer(words=frozenset({"Sasebo"})).propose(text)
+    assert ("Yok0surna", "Yokosurna", "document") in {
+        (edit.observed, edit.restored, edit.rule) for edit in besides
+    }

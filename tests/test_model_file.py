@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from array import array
 from pathlib import Path
 from struct import pack_into
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from ocr_restore.exceptions import ModelError, OutputError
 from ocr_restore.model_file import ModelFile, write_model
+from ocr_restore.restorer import Restorer, packaged
 
 SECTIONS = {
     "words": array("I", range(100)),
@@ -132,3 +134,17 @@ def test_header_is_json_a_person_can_read(path: Path) -> None:
     header = json.loads(data[32 : 32 + size])
     assert header["kind"] == "test"
     assert [entry[0] for entry in header["sections"]] == list(SECTIONS)
+
+
+@pytest.mark.parametrize(("name", "kind", "part"), [("search.bin", "search", "best")])
+def test_files_of_two_dictionaries_are_refused(
+    tmp_path: Path, name: str, kind: str, part: str
+) -> None:
+    folder = tmp_path / "en"
+    shutil.copytree(packaged("en"), folder)
+    model = ModelFile.open(folder / name, kind=kind)
+    sections = {key: model[key] for key in model}
+    sections[part] = sections[part][:1000]
+    write_model(folder / name, sections, kind=kind, meta=model.meta)
+    with pytest.raises(ModelError, match="not of one dictionary; rebuild it"):
+        Restorer(dictionary=folder).restore("tbe cat")

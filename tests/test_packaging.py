@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import os
-from importlib import metadata, resources
+from importlib import import_module, metadata, resources
+from pathlib import Path
 
 import pytest
 
 import ocr_restore
+import ocr_restore.kernel
 from ocr_restore.cli import main
-from ocr_restore.kernel import (
-    arcs_cy,
-    boosted_trees_cy,
-    channel_cy,
-    lattice_paths_cy,
-    ngram_table_cy,
-    readings_cy,
-    scan_cy,
-    triage_cy,
-    trie_search_cy,
-)
 
 
 def test_version_is_that_of_the_metadata() -> None:
@@ -49,11 +40,14 @@ def test_types_are_packaged() -> None:
         "confusions.tsv",
         "context.bin",
         "decision.bin",
+        "exclude.txt",
+        "include.txt",
         "lexicon.bin",
         "lm.bin",
         "marks.bin",
         "rare.bin",
         "search.bin",
+        "visual.tsv",
     ],
 )
 def test_dictionary_is_packaged(name: str) -> None:
@@ -64,19 +58,9 @@ def test_dictionary_is_packaged(name: str) -> None:
     os.environ.get("OCR_RESTORE_EXT") != "require", reason="the kernel need not be compiled here"
 )
 @pytest.mark.parametrize(
-    "module",
-    [
-        arcs_cy,
-        boosted_trees_cy,
-        channel_cy,
-        lattice_paths_cy,
-        ngram_table_cy,
-        readings_cy,
-        scan_cy,
-        triage_cy,
-        trie_search_cy,
-    ],
-    ids=lambda module: module.__name__.rpartition(".")[2],
+    "name",
+    sorted(path.stem for path in Path(ocr_restore.kernel.__file__).parent.glob("*_cy.py")),
 )
-def test_kernel_is_compiled_where_it_must_be(module: object) -> None:
-    assert not str(getattr(module, "__file__", "")).endswith(".py")
+def test_kernel_is_compiled_where_it_must_be(name: str) -> None:
+    module = import_module(f"ocr_restore.kernel.{name}")
+    assert not str(module.__file__).endswith(".py")

@@ -117,6 +117,10 @@ def test_options_are_keywords_and_frozen() -> None:
 def test_errors_are_of_one_kind() -> None:
     with pytest.raises(OcrRestoreError, match="min_confidence is -1"):
         Restorer(min_confidence=-1)
+    with pytest.raises(OcrRestoreError, match="min_confidence is nan"):
+        Restorer(min_confidence=float("nan"))
+    with pytest.raises(OcrRestoreError, match="give a set of words"):
+        Restorer(words="Yokosuka")  # type: ignore[arg-type]
 
 
 def test_restorer_serves_many_documents_independently(restorer: Restorer) -> None:

@@ -33,16 +33,6 @@ def test_the_nearest_comes_first() -> None:
     assert INDEX.near("NAT") == ["nat", "NATO"]
 
 
-@pytest.mark.parametrize(("word", "known"), [("nato", True), ("NATO", True), ("nate", False)])
-def test_contains_whatever_the_case(word: str, known: bool) -> None:
-    assert (word in INDEX) is known
-
-
-def test_empty_index_is_false() -> None:
-    assert not WordIndex([])
-    assert WordIndex(["a"])
-
-
 FORMS = st.text("abc", min_size=1, max_size=9)
 
 

@@ -169,7 +169,7 @@ class TrieSearch:
         self.trie = trie
         self.best = trie.best
         self.word_cost = word_cost
-        self.node_limit = 10000
+        self.node_limit = 10000  # no more than one search in ten thousand comes to it
         self.found_word = array("i", [0]) * MOST
         self.found_cost = array("d", [0.0]) * MOST
         self.found_total = array("d", [0.0]) * MOST
@@ -283,6 +283,8 @@ class TrieSearch:
         words are found, none that costs the channel more than `budget`, or in total more than
         `ceiling` or more than `window` above the best; totals lie in `found_total`.
         """
+        if len(query) >= MOST or len(free) < len(query) or limit > MOST:
+            raise ValueError("a query is too long, or more is asked for than there is room for")
         self.size = len(query)
         self.query = query
         self.budget = budget

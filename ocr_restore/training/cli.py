@@ -7,7 +7,6 @@ model is adapted to the pairs, and its decision is learned again if there are pa
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ocr_restore.exceptions import ExitCode, InputError, OutputError, UsageError
+from ocr_restore.formats.files import write_whole
 from ocr_restore.training.stages import Stage, Stages
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ __all__ = ["train_command"]
 
 _LANGUAGE_FILES = ("lexicon.bin", "lm.bin", "characters.bin")
 _LISTS = ("include.txt", "exclude.txt", "visual.tsv")
+_TREES = {"rounds": 700, "leaves": 31}  # of the decision
 _FEWEST_EXAMPLES = 5000  # for a decision of its own; below, the packaged one is surer
 _FEWEST_RIGHT = 500  # of them; clean texts alone teach only what is wrong
 
@@ -139,7 +140,7 @@ def _decision(pairs: Sequence[Path], texts: Sequence[Path], options: argparse.Na
             *(f"training.{name}" for name in ("decision", "error_model", "examples")),
             *(f"training.{name}" for name in ("noise", "respelling")),
         ],
-        {"seed": options.seed},
+        {"seed": options.seed, **_TREES},
     )
 
 
@@ -235,13 +236,14 @@ def _count(argument: str) -> int:
 
 
 def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+    if sys.stderr is not None:
+        print(text, file=sys.stderr, flush=True)
 
 
 def _progress(items: Iterable[Any], *, total: int | None = None) -> Iterator[Any]:
     from tqdm import tqdm
 
-    yield from tqdm(items, disable=not sys.stderr.isatty(), total=total)
+    yield from tqdm(items, disable=sys.stderr is None or not sys.stderr.isatty(), total=total)
 
 
 def _files(paths: Sequence[Path], suffixes: Sequence[str]) -> list[Path]:
@@ -266,7 +268,7 @@ def _copy(out: Path, names: Sequence[str]) -> None:
     for name in names:
         source = _packaged() / name
         if not (out / name).exists() or not (out / name).samefile(source):
-            shutil.copyfile(source, out / name)
+            write_whole(out / name, source.read_bytes())
 
 
 def _copy_lists(out: Path) -> None:
@@ -405,7 +407,7 @@ def _build_decision(
             for batch in pool.imap(partial(collect_marks, restorer), pages, chunksize=8)
             for mark in batch
         ]
-    size = {"rounds": 700, "leaves": 31, "seed": options.seed}
+    size = {**_TREES, "seed": options.seed}
     examples = without_misprints(examples, FEATURES, **size)
     _fit(examples, FEATURES, options.out / "decision.bin", **size)
     _fit(
