@@ -120,11 +120,15 @@ _MISPLACED = (
         ),
         {"leading mark": ""},
     ),
-    # `constitutional · provisions`, `be prompt . and`: a mark that stands alone between two words.
+    # `constitutional · provisions`, `be prompt . and`: a mark that stands alone between two words,
+    # with no other near it as between the items of a list.
     _Rule(
         _Pair.MARK_AFTER_BLANK,
         0,
-        regex.compile(r"(?= [.·•■][ \n](?P<word>\p{Ll}{2,}))(?<=(?P<word>\p{Ll}{2,})) [.·•■]"),
+        regex.compile(
+            r"(?= [.·•■][ \n](?P<word>\p{Ll}{2,}))(?<=(?P<word>\p{Ll}{2,})) "
+            r"(?:\.|[·•■](?![^·•■]{0,80}\s[·•■]\s)(?<!\s[·•■]\s[^·•■]{0,80}[·•■]))"
+        ),
         {"lone mark": ""},
     ),
     # `sensitivity.. These`

@@ -17,7 +17,7 @@ _PROTECTED = regex.compile(
     | ^[~.]*/\w+/ | \\\w+\\ | ^[A-Za-z]:\\                # paths
     | ^\w+_\w+(?:[(=\[]|\.\w) | ^\p{Lu}{3,}(?:_\p{Lu}{3,})+\p{P}*$  # identifiers
     | ^\w*\d_\w | \w_\d+(?!\p{L}) | \p{L}_\w*\d\P{L}*$
-    | \w\(\w*[,)](?!\p{L}) | \w->\w | [{}=;],?$ | ==|\+=|&&|\|\|   # code
+    | \w\(\w*[,)](?!\p{L}) | \w->\w | [{}=],?$ | ;,$ | ==|\+=|&&|\|\|   # code
     | \[\w+\]\w | \w\[\w+\]                          # what an editor supplies: [th]e, yer[e]
     | ^\#\w | </?\w | ^--\w | ^\$\w | %\w%
     | ^[\p{Lu}\d]{1,6}[-/.]\p{Lu}?\d[\p{Lu}\d\-/.]*\p{P}*$ # part, file and serial numbers
@@ -36,9 +36,8 @@ _WORD_OR_YEAR = regex.compile(
     r"^[\"'(]?(?:1[snt]|0[fF])[,;)]?$|^\p{P}*(?:(?=(?:\P{Lu}*\p{Lu}){4})(?=\p{Lu}*[0158])\p{Lu}+(?:[0158]\p{Lu}+)*8?|[IlO][5-9]\d\d|1[5-9]\d[OlI]"
     r"|[$£]?[\dOlI]{1,3}(?:,[\dOlI]{3})+)\p{P}*$"
 )
-# A word at the end of a clause, or of a statement; and what tells that a line is code.
-_CLAUSE = regex.compile(r"^[\"'“‘(\[]?\p{L}[\p{L}\p{M}'’-]*[\"'”’)\]]?;$")
-_CODE = regex.compile(r"[=<>{}\\|#$]|\w\(|\+\+|--|//|/\*")
+# What tells that a line is code.
+_CODE = regex.compile(r"[=<>{}\\|#$]|&\w|\w\(|\+\+|--|//|/\*")
 _FEWEST_WORDS = 4  # of a line of text that ends so
 _BLANK = regex.compile(r"\s")
 _BLANK_BEFORE = regex.compile(r"(?r)\s")  # searched for from the right
@@ -67,8 +66,10 @@ def is_protected(text: str, start: int, end: int) -> bool:
     chunk = text[before.end() if before else low : behind.start() if behind else end + _CHUNK_REACH]
     if chunk[:1] not in _ROMAN and chunk.rstrip(".,").isalpha():
         return False  # letters alone are running text, or a Roman numeral
-    if chunk.endswith(";") and _CLAUSE.match(chunk):
-        return _is_code(text, start, end)
+    if chunk.endswith(";"):
+        if _is_code(text, start, end):
+            return True
+        chunk = chunk[:-1]
     return _judge(chunk) if len(chunk) < _CHUNK_REACH else _judge.__wrapped__(chunk)
 
 
