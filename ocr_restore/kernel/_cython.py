@@ -22,8 +22,8 @@ def cfunc(function: Any) -> Any:
     return function
 
 
-ccall = final = inline = cfunc
-exceptval = locals = returns = _decorator
+final = inline = cfunc
+exceptval = _decorator
 
 
 class _Type:
@@ -33,5 +33,5 @@ class _Type:
         return self
 
 
-const = int = uint = long = longlong = ulonglong = ushort = double = float = uchar = bint = _Type()
+const = int = uint = long = longlong = ulonglong = ushort = double = float = uchar = _Type()
 Py_ssize_t = const

@@ -51,7 +51,7 @@ class Channel:
         """Find the cheapest alignment; write its steps, last first, and return their number.
 
         A step is 0 for a match, 1 a substitution, 2 a stray character, 3 a lost one, or 4 + r for
-        rule r. The cost is `cost_of` the same arguments. Strings beyond 60 characters give -2.
+        rule r. `cost` is what they cost together. Strings beyond 60 characters give -2.
         """
         n: cython.int = len(observed)
         m: cython.int = len(intended)

@@ -17,7 +17,6 @@ the counts of several collections, and `write_confusions` the file that `ErrorMo
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -32,6 +31,7 @@ import regex
 from ..alphabet import CODE_OF
 from ..error_model import Confusion
 from ..exceptions import InputError
+from ..formats import pairs
 from ..formats.files import read_bytes, write_whole
 from .alignment import Span, align_characters, fold_print
 
@@ -117,7 +117,6 @@ _HEADER = """\
 #
 # kind	observed	intended	cost	count	collections
 """
-_AGAIN = "every line must be a JSON object with the texts `ocr` and `gold`; mend or remove this one"
 
 
 class Pair(NamedTuple):
@@ -169,31 +168,18 @@ class ConfusionRow:
         return "sub" if self.observed else "del"
 
 
-def learn_confusions(
-    folder_or_files: Path | Iterable[Path], out_path: Path, *, visual_path: Path
-) -> None:
+def learn_confusions(files: Iterable[Path], out_path: Path, *, visual_path: Path) -> None:
     """Learn a table of confusions from files of pairs, and write it.
 
     Args:
-        folder_or_files: files for `read_pairs`, or one, or a folder of them (`*.jsonl`). Each file
-            is a collection: what several of them agree on counts for more.
+        files: for `read_pairs`. Each is a collection; what several agree on counts for more.
         out_path: the table to write, for `ErrorModel.read`.
         visual_path: the table of visual confusions, see `read_visual`.
 
     Raises:
-        InputError: if there are no files, or one cannot be read or is not of its form.
+        InputError: if a file cannot be read or is not of its form.
         OutputError: if the table cannot be written.
     """
-    if isinstance(folder_or_files, Path):
-        is_folder = folder_or_files.is_dir()
-        files = sorted(folder_or_files.glob("*.jsonl")) if is_folder else [folder_or_files]
-    else:
-        files = list(folder_or_files)
-    if not files:
-        raise InputError(
-            f"{folder_or_files}: no *.jsonl files here; name a folder with files of pairs, one "
-            "JSON object with the texts `ocr` and `gold` on a line"
-        )
     visual = read_visual(visual_path)
     collections = {str(path): count_confusions(read_pairs(path)) for path in files}
     write_confusions(estimate(collections, visual=visual), out_path)
@@ -208,20 +194,10 @@ def read_pairs(path: Path) -> list[Pair]:
     Raises:
         InputError: if the file cannot be read, or a line is not of that form.
     """
-    pairs = []
-    for number, line in enumerate(read_bytes(str(path)).split(b"\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            document = json.loads(line.decode("utf-8"))
-            pair = Pair(document["ocr"], document["gold"])
-            if not all(isinstance(text, str) for text in pair):
-                raise TypeError("not a text")
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise InputError(f"{path}, line {number}: not a pair; {_AGAIN}") from error
-        gold = pair.intended.replace("¬\n", "").replace("\u00ad\n", "")
-        pairs.append(Pair(pair.observed, gold))
-    return pairs
+    return [
+        Pair(pair.observed, pair.intended.replace("¬\n", "").replace("\u00ad\n", ""))
+        for pair in pairs.read_pairs(path)
+    ]
 
 
 def read_visual(path: Path) -> dict[Confusion, float]:
