@@ -23,11 +23,11 @@ from unittest.mock import patch
 
 from ocr_restore import Edit, Restorer, apply_edits
 from ocr_restore.candidates import Neighbours
+from ocr_restore.dictionary import Dictionary, packaged
 from ocr_restore.document import DocumentProfile
 from ocr_restore.error_model import ErrorModel
 from ocr_restore.evaluation import Evaluation, evaluate, pool
 from ocr_restore.language_model import LanguageModel
-from ocr_restore.restorer import Dictionary, packaged
 
 from .datasets import Pair, short_name
 from .options import chosen_sets, parser
@@ -109,7 +109,7 @@ PARTS: Mapping[str, Sequence[tuple[str, Any]]] = {
     "no joins of damaged pieces": (("ocr_restore.candidates:_NARROW", NO_BUDGET),),
     "no joins": (("ocr_restore.lattice:_MOST_WORDS", 1),),
     "no splits": (("ocr_restore.error_model:ErrorModel.__init__", no_lost_blanks),),
-    "no real-word candidates": (("ocr_restore.restorer:Neighbours", no_neighbours),),
+    "no real-word candidates": (("ocr_restore.dictionary:Neighbours", no_neighbours),),
     "no context model in the decoder": (("ocr_restore.decoder:_CONTEXT_WEIGHT", 0.0),),
     "no rare words": (("ocr_restore.rare_words:RareWords.__contains__", never),),
     "no adaptation": (("ocr_restore.restorer:profile_of", no_adaptation),),

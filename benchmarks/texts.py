@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from ocr_restore.dictionary import packaged
 from ocr_restore.error_model import read_confusions
 from ocr_restore.evaluation import character_errors
-from ocr_restore.restorer import packaged
 from ocr_restore.training.noise import add_noise
 
 from .datasets import Pair

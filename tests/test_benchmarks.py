@@ -19,8 +19,8 @@ from benchmarks.report import write_section  # noqa: E402
 from benchmarks.stages import STAGES, watched  # noqa: E402
 from benchmarks.texts import error_rate, noisy  # noqa: E402
 from ocr_restore import Restorer  # noqa: E402
+from ocr_restore.dictionary import Dictionary, packaged  # noqa: E402
 from ocr_restore.exceptions import InputError  # noqa: E402
-from ocr_restore.restorer import Dictionary, packaged  # noqa: E402
 
 OBSERVED = "They have de ve loped an impressive capac1ty to mobilize industrial r e sources."
 GOLD = "They have developed an impressive capacity to mobilize industrial resources."

@@ -9,8 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from ocr_restore.dictionary import Dictionary, packaged
 from ocr_restore.edits import Edit
-from ocr_restore.restorer import Dictionary, Restorer, packaged
+from ocr_restore.restorer import Restorer
 
 KERNEL = "ocr_restore.kernel."
 

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ocr_restore.dictionary import packaged
 from ocr_restore.exceptions import ModelError, OutputError
 from ocr_restore.model_file import ModelFile, write_model
-from ocr_restore.restorer import Restorer, packaged
+from ocr_restore.restorer import Restorer
 
 SECTIONS = {
     "words": array("I", range(100)),

@@ -259,7 +259,7 @@ def _files(paths: Sequence[Path], suffixes: Sequence[str]) -> list[Path]:
 
 
 def _packaged() -> Path:
-    from ocr_restore.restorer import packaged
+    from ocr_restore.dictionary import packaged
 
     return packaged("en")
 

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from ocr_restore.decision import FEATURES
+from ocr_restore.edit_writing import edits_of
 from ocr_restore.edits import Edit
 from ocr_restore.evaluation import JudgedEdit, Judgement, judge_edits
 from ocr_restore.mark_decision import MARK_FEATURES, describe_marks
 from ocr_restore.marks import DOUBTFUL, MISPLACED
 from ocr_restore.model_file import write_model
-from ocr_restore.restorer import Restorer, edits_of
+from ocr_restore.restorer import Restorer
 from ocr_restore.training.examples import Document
 
 __all__ = [
