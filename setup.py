@@ -10,21 +10,7 @@ from setuptools.command.build_ext import build_ext
 mode = os.environ.get("OCR_RESTORE_EXT", "try")
 if mode not in ("try", "require", "off"):
     sys.exit(f"OCR_RESTORE_EXT is {mode}; make it try, require or off")
-modules = (
-    "arcs",
-    "boosted_trees",
-    "channel",
-    "context",
-    "context_training",
-    "features",
-    "lattice_paths",
-    "ngram_table",
-    "readings",
-    "scan",
-    "spelling",
-    "triage",
-    "trie_search",
-)
+modules = sorted(path.stem for path in Path("ocr_restore/kernel").glob("*_cy.py"))
 
 
 def extensions() -> list[Extension]:
@@ -40,8 +26,8 @@ def extensions() -> list[Extension]:
     built = cythonize(
         [
             Extension(
-                f"ocr_restore.kernel.{name}_cy",
-                [f"ocr_restore/kernel/{name}_cy.py"],
+                f"ocr_restore.kernel.{name}",
+                [f"ocr_restore/kernel/{name}.py"],
                 # Sums must come out as in Python, so nothing is fused.
                 extra_compile_args=["-O3", "-g0", "-ffp-contract=off"],
                 # Symbols are a tenth of the wheel's kernel.

@@ -24,8 +24,8 @@ from .edits import (
     log_header,
 )
 from .exceptions import InputError, OcrRestoreError, OutputError
-from .formats.files import WholeFile, write_stdout
-from .formats.text import Errors, TextForm, open_text, read_text, visible
+from .formats.files import WholeFile, visible, write_stdout
+from .formats.text import Errors, TextForm, open_text, read_text
 from .jobs import in_order
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["Batch", "Outcome", "Task", "considered", "log_beside"]
 
 # An edit that is left alone is worth telling of if it may well be right.
-_LIKELY = 0.35
+_WORTH_TELLING = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ class Batch:
         }
 
 
-def considered(restorer: Restorer, text: str, likely: float = _LIKELY) -> Restoration:
+def considered(restorer: Restorer, text: str, likely: float = _WORTH_TELLING) -> Restoration:
     """What the restorer does, and what it would do if it did all that is likely."""
     floor = min(likely, restorer.min_confidence)
     return replace(restorer, min_confidence=floor).restore(text)

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from .batch import Batch, Outcome, Task, considered, log_beside
 from .edits import Restoration, apply_edits, edits_from_jsonl, revert_edits
 from .exceptions import ExitCode, InputError, ModelError, OcrRestoreError, OutputError, UsageError
-from .formats.files import write_stdout
-from .formats.text import TextFile, read_text, visible, write_whole
+from .formats.files import visible, visible_files, write_stdout
+from .formats.text import TextFile, read_text, write_whole
 from .version import version
 
 if TYPE_CHECKING:
@@ -526,7 +526,7 @@ def _documents(args: argparse.Namespace) -> Iterator[tuple[str, str, str | None]
             ocr, gold, encoding=args.encoding, errors=args.encoding_errors, warn=_tell
         )
     elif ocr.is_dir():
-        paths = list(_files_below(ocr))
+        paths = [path for path in visible_files(ocr) if not path.name.endswith(".edits.jsonl")]
         if not paths:
             raise InputError(f"there are no files in {ocr}; give the folder of the pages")
         for path in paths:
@@ -534,15 +534,6 @@ def _documents(args: argparse.Namespace) -> Iterator[tuple[str, str, str | None]
     else:
         file = _read(args, args.ocr)
         yield file.name, file.text, None
-
-
-def _files_below(folder: Path) -> Iterator[Path]:
-    """The pages of a folder and its sub-folders by name: no hidden files, and no edit logs."""
-    for path in sorted(folder.rglob("*")):
-        parts = path.relative_to(folder).parts
-        hidden = any(part.startswith(".") for part in parts)
-        if path.is_file() and not hidden and not path.name.endswith(".edits.jsonl"):
-            yield path
 
 
 def _refuse_inputs(outputs: Sequence[str], places: Sequence[str | None]) -> None:
@@ -554,7 +545,7 @@ def _refuse_inputs(outputs: Sequence[str], places: Sequence[str | None]) -> None
         _identity(str(path))
         for place in places
         if place
-        for path in (_files_below(Path(place)) if Path(place).is_dir() else (place,))
+        for path in (visible_files(Path(place)) if Path(place).is_dir() else (place,))
     }
     for output in outputs:
         if output != "-" and _identity(output) in inputs - {None}:

@@ -16,7 +16,7 @@ from .marks import DOUBTFUL, Mark
 from .proposals import Proposal
 from .tokenizer import Case, Gap, Tokens
 
-__all__ = ["LIKELY", "beside", "edits_of", "keeps_layout", "with_marks", "with_unlikely"]
+__all__ = ["LIKELY", "clear_of", "edits_of", "keeps_layout", "with_marks"]
 
 LIKELY = 0.5  # confidence of edits that marks are judged beside
 # What a doubtful mark needs in any case: to take it out gains less than a word where it is right.
@@ -113,8 +113,8 @@ def keeps_layout(edit: Edit) -> bool:
     return not _COLUMNS.search(observed) and len(_LINE_BREAK.findall(observed)) < 2
 
 
-def beside(edits: Sequence[Edit], spans: Sequence[tuple[int, int]]) -> list[Edit]:
-    """The edits that touch none of the spans."""
+def clear_of(edits: Iterable[Edit], spans: Sequence[tuple[int, int]]) -> list[Edit]:
+    """The edits that touch none of the spans, which are sorted and disjoint."""
     ends = [end for _, end in spans]
     kept = []
     for edit in edits:
@@ -122,19 +122,6 @@ def beside(edits: Sequence[Edit], spans: Sequence[tuple[int, int]]) -> list[Edit
         if place == len(spans) or spans[place][0] >= edit.end:
             kept.append(edit)
     return kept
-
-
-def with_unlikely(found: Sequence[Edit], edits: Iterable[Edit]) -> list[Edit]:
-    """The edits found, and those that none of them touches, sorted."""
-    ends = [edit.end for edit in found]
-    added = []
-    for edit in edits:
-        place = bisect_right(ends, edit.start)
-        if edit.confidence < LIKELY and (
-            place == len(found) or found[place].start >= max(edit.end, edit.start + 1)
-        ):
-            added.append(edit)
-    return sorted([*found, *added], key=lambda edit: edit.start)
 
 
 def restored_text(tokens: Tokens, proposal: Proposal, lexicon: Lexicon) -> str:

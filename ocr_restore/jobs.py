@@ -17,11 +17,9 @@ Result = TypeVar("Result")
 
 _AHEAD = 1_000_000  # characters for each job that are read before they are asked for
 _ITEM = 1_000  # what an item counts for beside its characters
+_MOST = 61  # processes; Windows has no more, and more than processors help nobody
 
 _work: Callable[[str], Any]  # of this process, where it is one of several
-
-
-_MOST = 61
 
 
 def in_order(
@@ -44,7 +42,6 @@ def in_order(
         OcrRestoreError: if one of the processes is ended from outside.
     """
     items = iter(items)
-    # More than some for each processor help nobody, and Windows has no more than 61.
     jobs = min(jobs, _MOST)
     first = list(islice(items, jobs))
     items = chain(first, items)

@@ -31,10 +31,16 @@ _PROTECTED = regex.compile(
     """,
     regex.VERBOSE,
 )
-# 1s, 1n, 0f for is, in, of; a word in capitals with a figure, a year or an amount with a letter.
 _WORD_OR_YEAR = regex.compile(
-    r"^[\"'(]?(?:1[snt]|0[fF])[,;)]?$|^\p{P}*(?:(?=(?:\P{Lu}*\p{Lu}){4})(?=\p{Lu}*[0158])\p{Lu}+(?:[0158]\p{Lu}+)*8?|[IlO][5-9]\d\d|1[5-9]\d[OlI]"
-    r"|[$£]?[\dOlI]{1,3}(?:,[\dOlI]{3})+)\p{P}*$"
+    r"""
+      ^["'(]?(?:1[snt]|0[fF])[,;)]?$                       # 1s, 1n, 0f for is, in, of
+    | ^\p{P}*
+      (?: (?=(?:\P{Lu}*\p{Lu}){4})(?=\p{Lu}*[0158])\p{Lu}+(?:[0158]\p{Lu}+)*8? # DECEM8ER, MEDAL8
+        | [IlO][5-9]\d\d | 1[5-9]\d[OlI]                   # a year
+        | [$£]?[\dOlI]{1,3}(?:,[\dOlI]{3})+                 # an amount
+      )\p{P}*$
+    """,
+    regex.VERBOSE,
 )
 # What tells that a line is code.
 _CODE = regex.compile(r"[=<>{}\\|#$]|&\w|\w\(|\+\+|--|//|/\*")

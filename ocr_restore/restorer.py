@@ -24,7 +24,7 @@ from .decoder import Path as WordPath
 from .decoder import best_paths, observed_path
 from .dictionary import Dictionary, mapped, packaged
 from .document import profile_of
-from .edit_writing import LIKELY, beside, edits_of, keeps_layout, with_marks, with_unlikely
+from .edit_writing import LIKELY, clear_of, edits_of, keeps_layout, with_marks
 from .edits import Edit, Restoration, apply_edits
 from .error_model import ErrorModel
 from .exceptions import UsageError
@@ -110,20 +110,20 @@ class Restorer:
         confidences = model.decision.probabilities(rows)
         # What is asked for must not change what is found: of all that is possible, more is made
         # or less. So marks are found beside the likely edits, whatever is to be made of these.
-        floor = min(least, LIKELY)
-        edits = edits_of(tokens, proposals, confidences, model.lexicon, least=floor)
+        edits = edits_of(tokens, proposals, confidences, model.lexicon, least=min(least, LIKELY))
         edits = [edit for edit in edits if keeps_layout(edit)]
         if self.words:
-            edits = beside(edits, self._own_spans(text))
+            edits = clear_of(edits, self._own_spans(text))
         likely = [edit for edit in edits if edit.confidence >= LIKELY]
         marks = self.marks(tokens, likely)
         confidences = model.mark_decision.probabilities(
             tokens, marks, model.lexicon, model.language_model
         )
         found = with_marks(likely, tokens, marks, confidences, least=least)
-        if floor < LIKELY:
-            found = with_unlikely(found, edits)
-        return [edit for edit in found if edit.confidence >= least]
+        unlikely = [edit for edit in edits if edit.confidence < LIKELY]
+        found = [*found, *clear_of(unlikely, [(edit.start, edit.end) for edit in found])]
+        made = [edit for edit in found if edit.confidence >= least]
+        return sorted(made, key=lambda edit: edit.start)
 
     def described(self, tokens: Tokens) -> tuple[Proposals, array[float]]:
         """What the best path changes or nearly does, and the features of each, row by row."""

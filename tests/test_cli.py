@@ -408,6 +408,7 @@ def test_in_place_through_a_link_changes_the_target(run: Run, page: Path) -> Non
         ),
         pytest.param(["report", "page.txt", "--words", "sub/x", "-o", "sub/x"], id="report words"),
         pytest.param(["report", "page.txt", "-o", "r", "--json", "./r"], id="two names of one"),
+        pytest.param(["report", ".", "-o", "x.edits.jsonl"], id="a log among the pages"),
         pytest.param(["-", "--words", "-"], id="standard input twice"),
         pytest.param(["evaluate", "-", "-"], id="standard input for both"),
         pytest.param([], id="no file"),

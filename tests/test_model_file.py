@@ -137,7 +137,15 @@ def test_header_is_json_a_person_can_read(path: Path) -> None:
     assert [entry[0] for entry in header["sections"]] == list(SECTIONS)
 
 
-@pytest.mark.parametrize(("name", "kind", "part"), [("search.bin", "search", "best")])
+@pytest.mark.parametrize(
+    ("name", "kind", "part"),
+    [
+        ("context.bin", "context", "row"),
+        ("lm.bin", "language_model", "unigram_cost"),
+        ("search.bin", "search", "best"),
+        ("search.bin", "search", "neighbour_first"),
+    ],
+)
 def test_files_of_two_dictionaries_are_refused(
     tmp_path: Path, name: str, kind: str, part: str
 ) -> None:

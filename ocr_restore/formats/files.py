@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import stat
 import sys
@@ -22,12 +23,15 @@ __all__ = [
     "read_bytes",
     "shown_name",
     "unreadable",
+    "visible",
+    "visible_files",
     "write_whole",
 ]
 
 STDIN = "-"
 """The name that stands for standard input."""
 
+_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _PIECE = 1 << 18
 _HELD = 1 << 24  # bytes of a pipe that are kept in memory and not in a temporary file
 
@@ -96,6 +100,24 @@ def _copy(file: BinaryIO, kept: IO[bytes], name: str) -> None:
 def shown_name(name: str) -> str:
     """What to call a file in messages."""
     return "standard input" if name == STDIN else name
+
+
+def visible(text: str) -> str:
+    r"""A text on one line, with escapes for what a terminal would not show or might obey.
+
+    >>> visible("tbe\ncat\x1b[1m")
+    'tbe⏎cat\\x1b[1m'
+    """
+    text = text.replace("\r\n", "⏎").replace("\n", "⏎")
+    return _INVISIBLE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def visible_files(folder: Path) -> Iterator[Path]:
+    """The files of a folder and its sub-folders by name, hidden ones left out."""
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if not hidden and path.is_file():
+            yield path
 
 
 def unreadable(name: str, error: Exception) -> InputError:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..exceptions import InputError, UsageError
-from .files import STDIN
+from .files import STDIN, visible_files
 from .text import Errors, read_text
 
 __all__ = ["Pair", "pair_files", "read_pairs"]
@@ -117,12 +117,10 @@ def pair_files(
 def _by_key(folder: Path) -> dict[str, list[Path]]:
     """The files below a folder by what they pair by: place and name, without the suffix."""
     found: dict[str, list[Path]] = {}
-    for path in sorted(folder.rglob("*")):
-        place = path.relative_to(folder)
-        if not any(part.startswith(".") for part in place.parts) and path.is_file():
-            # A Mac decomposes the names of files, other systems do not.
-            key = unicodedata.normalize("NFC", place.with_suffix("").as_posix())
-            found.setdefault(key, []).append(path)
+    for path in visible_files(folder):
+        # A Mac decomposes the names of files, other systems do not.
+        place = path.relative_to(folder).with_suffix("").as_posix()
+        found.setdefault(unicodedata.normalize("NFC", place), []).append(path)
     return found
 
 

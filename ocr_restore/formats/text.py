@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import codecs
 import io
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,7 +31,6 @@ __all__ = [
     "decode_text",
     "open_text",
     "read_text",
-    "visible",
     "write_whole",
 ]
 
@@ -54,7 +52,6 @@ _BYTE_ORDER_MARKS = {
     },
 }
 
-_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _OF_NAMES = ("idna", "punycode")  # codecs of domain names, which cannot take a text in pieces
 
 _MAGIC = {
@@ -346,13 +343,3 @@ def _looks_like_utf_16(sample: bytes) -> bool:
     others = min(sample[0::2].count(0), sample[1::2].count(0))
     marked = sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     return marked or (zeros > len(sample) // 4 and others * 8 < zeros)
-
-
-def visible(text: str) -> str:
-    r"""A text on one line, with escapes for what a terminal would not show or might obey.
-
-    >>> visible("tbe\ncat\x1b[1m")
-    'tbe⏎cat\\x1b[1m'
-    """
-    text = text.replace("\r\n", "⏎").replace("\n", "⏎")
-    return _INVISIBLE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)

@@ -31,8 +31,8 @@ import regex
 from ..alphabet import CODE_OF
 from ..error_model import Confusion
 from ..exceptions import InputError
-from ..formats import pairs
 from ..formats.files import read_bytes, write_whole
+from ..formats.pairs import read_pairs as read_texts
 from .alignment import Span, align_characters, fold_print
 
 __all__ = [
@@ -196,7 +196,7 @@ def read_pairs(path: Path) -> list[Pair]:
     """
     return [
         Pair(pair.observed, pair.intended.replace("¬\n", "").replace("\u00ad\n", ""))
-        for pair in pairs.read_pairs(path)
+        for pair in read_texts(path)
     ]
 
 
