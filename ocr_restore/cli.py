@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -43,7 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        return _run(arguments)
+        with _ended_like_interrupted():
+            return _run(arguments)
     except OcrRestoreError as error:
         _complain(error)
         return error.exit_code
@@ -68,6 +70,20 @@ def main(argv: Sequence[str] | None = None) -> int:
             " set OCR_RESTORE_DEBUG=1 to see where, and report it"
         )
         return ExitCode.FAILURE
+
+
+@contextmanager
+def _ended_like_interrupted() -> Iterator[None]:
+    """Let SIGTERM, as from a time limit, leave no more behind than Ctrl-C does."""
+    try:
+        before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    except ValueError:  # only the main thread gets signals
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _run(arguments: list[str]) -> int:
@@ -443,7 +459,8 @@ def _evaluate(args: argparse.Namespace) -> ExitCode:
     if args.restored and args.learn_threshold is not None:
         raise UsageError("a threshold is learned from edits; leave out --restored")
     inputs = [args.ocr, args.gold, args.restored, args.unrecoverable, args.words]
-    _refuse_inputs([args.json] if args.json else [], inputs)
+    _refuse_second_dash(inputs)
+    _refuse_clashes([args.json] if args.json else [], inputs)
     pairs = _pairs(args)
     given = _given_texts(args, pairs) if args.restored else None
     unrecoverable = _spans(args.unrecoverable) if args.unrecoverable else []
@@ -491,7 +508,9 @@ def _report(args: argparse.Namespace) -> ExitCode:
     from .report import Document, make_report, to_html
 
     outputs = [args.output or "-", *([args.json] if args.json else [])]
-    _refuse_inputs(outputs, [args.ocr, args.gold, args.words])
+    inputs = [args.ocr, args.gold, args.words]
+    _refuse_second_dash(inputs)
+    _refuse_clashes(outputs, inputs)
     restorer = _restorer(args)
     report = make_report(
         [
@@ -536,22 +555,6 @@ def _documents(args: argparse.Namespace) -> Iterator[tuple[str, str, str | None]
         yield file.name, file.text, None
 
 
-def _refuse_inputs(outputs: Sequence[str], places: Sequence[str | None]) -> None:
-    """Refuse to write over an input, or one output over another, or to read an input twice."""
-    _refuse_second_dash(places)
-    if len({_identity(output) or os.path.realpath(output) for output in outputs}) < len(outputs):
-        raise UsageError(f"{outputs[0]} would be written twice; give -o and --json two names")
-    inputs = {
-        _identity(str(path))
-        for place in places
-        if place
-        for path in (visible_files(Path(place)) if Path(place).is_dir() else (place,))
-    }
-    for output in outputs:
-        if output != "-" and _identity(output) in inputs - {None}:
-            raise UsageError(f"{output} is an input and would be overwritten; give another name")
-
-
 # Files
 
 
@@ -568,11 +571,11 @@ def _targets(args: argparse.Namespace) -> list[Path | None]:
     """Where the result of each file goes, None for standard output; nothing is written yet."""
     sources: list[str] = args.files
     _refuse_second_dash([*sources, args.words])
-    inputs = [*sources, *([args.words] if args.words else [])]
+    inputs = [*sources, args.words]
     if args.in_place:
         _refuse_standard_input(sources)
         targets = [Path(source) for source in sources]
-        _refuse_clashes(targets, [])
+        _refuse_clashes(_with_logs(targets), [args.words])
         return list(targets)
     if args.diff:
         return [None] * len(sources)
@@ -584,12 +587,12 @@ def _targets(args: argparse.Namespace) -> list[Path | None]:
     if not (args.output.endswith(("/", os.sep)) or output.is_dir()):
         if len(sources) > 1:
             raise UsageError(f"several files need a folder to go to; give -o {args.output}/")
-        _refuse_clashes([output], inputs)
+        _refuse_clashes(_with_logs([output]), inputs)
         return [output]
     if "-" in sources:
         raise UsageError("standard input has no name to write under; give -o FILE")
     targets = [output / Path(source).name for source in sources]
-    _refuse_clashes(targets, inputs)
+    _refuse_clashes(_with_logs(targets), inputs)
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -604,26 +607,35 @@ def _refuse_standard_input(sources: Iterable[str]) -> None:
         raise UsageError("standard input has no place to write to; leave out --in-place")
 
 
-def _refuse_clashes(targets: Iterable[Path], sources: Iterable[str]) -> None:
-    """Refuse to write one file twice, or over an input."""
-    inputs = {_identity(source) for source in sources} - {None}
-    written: set[Path] = set()
+def _with_logs(targets: Iterable[Path]) -> Iterator[str]:
     for target in targets:
-        for path in (target, log_beside(target)):
-            if path in written:
-                raise UsageError(f"{path} would be written twice; give each a folder of its own")
-            if _identity(str(path)) in inputs:
-                raise UsageError(
-                    f"{path} is an input and would be overwritten; give another -o, or --in-place"
-                )
-            written.add(path)
+        yield from (str(target), str(log_beside(target)))
+
+
+def _refuse_clashes(outputs: Iterable[str], inputs: Iterable[str | None]) -> None:
+    """Refuse to write one file twice, or over an input, which may be a folder."""
+    read = {
+        _identity(str(path))
+        for place in inputs
+        if place
+        for path in (visible_files(Path(place)) if Path(place).is_dir() else (place,))
+    }
+    written: set[object] = set()
+    for output in outputs:
+        identity = _identity(output) if output != "-" else None
+        if identity and identity in read:
+            raise UsageError(f"{output} is an input and would be overwritten; give another name")
+        name = identity or os.path.realpath(output)
+        if name in written:
+            raise UsageError(f"{output} would be written twice; give each a place of its own")
+        written.add(name)
 
 
 def _identity(source: str) -> tuple[int, int] | None:
     """What two names of one file have in common; None if there is none."""
     try:
         status = os.fstat(0) if source == "-" else Path(source).stat()
-    except OSError:
+    except (OSError, ValueError):
         return None
     return status.st_dev, status.st_ino
 
@@ -636,12 +648,8 @@ def _write_result(args: argparse.Namespace, file: TextFile, text: str) -> ExitCo
     if args.output is None or args.output == "-":
         write_stdout(data)
         return ExitCode.OK
-    output = Path(args.output)
-    if _identity(str(output)) in {_identity(args.file), _identity(args.edits)} - {None}:
-        raise UsageError(
-            f"{output} is an input and would be overwritten; give another -o, or --in-place"
-        )
-    write_whole(output, data)
+    _refuse_clashes([args.output], [args.file, args.edits])
+    write_whole(Path(args.output), data)
     return ExitCode.OK
 
 

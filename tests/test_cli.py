@@ -555,8 +555,9 @@ def test_interruption(run: Run, page: Path) -> None:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_interruption_from_outside(page: Path, jobs: int) -> None:
-    """Ctrl-C, which goes to every process of the command."""
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interruption_from_outside(page: Path, jobs: int, number: signal.Signals) -> None:
+    """Ctrl-C and time limits, which go to every process of the command."""
     write(page.with_name("words.txt"), "wait\n")
     names = ["page.txt", "other.txt"]
     write(page.with_name("other.txt"), OBSERVED)
@@ -569,7 +570,7 @@ def test_interruption_from_outside(page: Path, jobs: int) -> None:
         assert process.stderr is not None
         for _ in range(jobs):
             assert process.stderr.readline() == b"waiting\n"
-        os.killpg(process.pid, signal.SIGINT)
+        os.killpg(process.pid, number)
         said = process.stderr.read()
     assert process.returncode == ExitCode.INTERRUPTED
     assert said.startswith(b"ocr-restore: interrupted")
