@@ -95,13 +95,13 @@ def profile_of(
     blanks = counts[0] + lines
     costs = {
         "blank inserted": _event_cost(
-            error_model.events.get("blank inserted", 6.5), events["blank inserted"], letters, 300
+            error_model.events["blank inserted"], events["blank inserted"], letters, 300
         ),
         "blank lost": _event_cost(
-            error_model.events.get("blank lost", 5.5), events["blank lost"], blanks, 200
+            error_model.events["blank lost"], events["blank lost"], blanks, 200
         ),
         "hyphen lost": _event_cost(
-            error_model.events.get("hyphen lost", 7.0), events["hyphen lost"], lines, 30
+            error_model.events["hyphen lost"], events["hyphen lost"], lines, 30
         ),
     }
     noise = (sum(used.values()) + _NOISE_WEIGHT) / (error_model.expected(printed) + _NOISE_WEIGHT)

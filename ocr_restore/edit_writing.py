@@ -16,7 +16,7 @@ from .marks import DOUBTFUL, Mark
 from .proposals import Proposal
 from .tokenizer import Case, Gap, Tokens
 
-__all__ = ["LIKELY", "clear_of", "edits_of", "keeps_layout", "with_marks"]
+__all__ = ["LIKELY", "clear_of", "edits_of", "with_marks"]
 
 LIKELY = 0.5  # confidence of edits that marks are judged beside
 # What a doubtful mark needs in any case: to take it out gains less than a word where it is right.
@@ -66,7 +66,7 @@ def edits_of(
             else:
                 restored += line_break
             observed = text[start:end]
-        if restored == observed or any(taken[start:end]):
+        if restored == observed or any(taken[start:end]) or not _keeps_layout(observed):
             continue
         taken[start:end] = b"\1" * (end - start)
         edits.append(Edit(start, end, observed, restored, proposal.reading.rule, rounded[place]))
@@ -103,13 +103,12 @@ def with_marks(
     return sorted([*edits, *added], key=lambda edit: edit.start) if added else edits
 
 
-def keeps_layout(edit: Edit) -> bool:
-    r"""Whether an edit joins no columns of a table, and no more than two lines.
+def _keeps_layout(observed: str) -> bool:
+    r"""Whether what an edit takes in is of one column of a table, and of no more than two lines.
 
-    >>> keeps_layout(Edit(0, 7, "col\tumn", "column", "join", 0.9))
+    >>> _keeps_layout("col\tumn")
     False
     """
-    observed = edit.observed
     return not _COLUMNS.search(observed) and len(_LINE_BREAK.findall(observed)) < 2
 
 

@@ -32,6 +32,14 @@ from .model_file import ModelFile, write_model
 
 __all__ = ["Confusion", "ErrorModel", "read_confusions"]
 
+_EVENTS = (
+    "blank inserted",
+    "blank lost",
+    "hyphen inserted",
+    "hyphen lost",
+    "mark inside",
+    "case inside",
+)
 _WIDTH = 64  # row length of the substitution table
 _FLOOR = 12.5  # any letter printed as any other
 _ODD_FLOOR = 11.5  # any character too many, or missing
@@ -229,7 +237,7 @@ def read_confusions(path: Path) -> tuple[dict[Confusion, float], dict[str, float
     """The costs of confusions and of events in a table (its header says what the columns are).
 
     Raises:
-        ModelError: if the file is missing or a line is not of that form.
+        ModelError: if the file is missing, a line is not of that form, or an event has no cost.
     """
     confusions: dict[Confusion, float] = {}
     events: dict[str, float] = {}
@@ -254,6 +262,11 @@ def read_confusions(path: Path) -> tuple[dict[Confusion, float], dict[str, float
                 f"{path}, line {number}: not a row of a confusion table; make the file again "
                 "with `ocr-restore train --pairs`"
             ) from error
+    if missing := [event for event in _EVENTS if event not in events]:
+        raise ModelError(
+            f"{path}: no row says what `{missing[0]}` costs; make the file again "
+            "with `ocr-restore train --pairs`"
+        )
     return confusions, events
 
 
@@ -276,7 +289,7 @@ def _tables(confusions: Mapping[Confusion, float], events: Mapping[str, float]) 
             deletion[intended[0]] = min(deletion[intended[0]], cost)
         elif 0 < len(observed) <= 3 and 0 < len(intended) <= 3:
             rules.append((observed, intended, cost))
-    case = events.get("case inside", 4.0)
+    case = events["case inside"]
     for letter in range(1, 27):
         # A capital is at best as confusable as its small letter, and one more event.
         upper = letter + 63
@@ -299,7 +312,7 @@ def _tables(confusions: Mapping[Confusion, float], events: Mapping[str, float]) 
         place = plain * _WIDTH + code
         substitution[place] = min(substitution[place], 2 * _ACCENT)
     for blank in (0, BREAK):
-        insertion[blank] = events.get("blank inserted", 7.0)
+        insertion[blank] = events["blank inserted"]
     insertion[APOSTROPHE] = min(insertion[APOSTROPHE], _STRAY_APOSTROPHE)
     rules.sort()
     rule_first = array("i", bytes(4 * (CODE_COUNT + 1)))

@@ -9,7 +9,6 @@ What may be read how, and at what cost, is said here; the kernel's `Arcs` finds 
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
@@ -21,9 +20,8 @@ from .kernel.arcs_cy import Arcs
 from .language_model import LanguageModel
 from .lexicon import UNKNOWN, Lexicon
 from .proposals import Proposals
-from .protection import is_protected
 from .tokenizer import Case, Tokens
-from .triage import Doubt
+from .triage import Doubt, doubtful_words
 from .word_index import WordIndex
 
 __all__ = ["Joint", "Lattices", "build_lattices"]
@@ -71,15 +69,15 @@ class Joint(IntEnum):
 def _joints(events: Mapping[str, float]) -> dict[Joint, tuple[float, str]]:
     """What each joint costs, and the rule of a join with it; the last that is no `join` counts."""
     return {
-        Joint.BLANK: (events.get("blank inserted", 6.5), "join"),
-        Joint.LINE: (events.get("hyphen lost", 7.0), "hyphen"),
-        Joint.HYPHEN: (events.get("hyphen inserted", 9.0), "join"),
+        Joint.BLANK: (events["blank inserted"], "join"),
+        Joint.LINE: (events["hyphen lost"], "hyphen"),
+        Joint.HYPHEN: (events["hyphen inserted"], "join"),
         Joint.HYPHEN_LINE: (_HYPHEN_DROPPED, "hyphen"),
-        Joint.HYPHEN_APART: (events.get("hyphen inserted", 8.0), "hyphen"),
-        Joint.HYPHEN_MARKED: (events.get("mark inside", 4.0), "hyphen"),
+        Joint.HYPHEN_APART: (events["hyphen inserted"], "hyphen"),
+        Joint.HYPHEN_MARKED: (events["mark inside"], "hyphen"),
         Joint.MARK: (0.0, "noise"),
-        Joint.MARKS: (2 * events.get("mark inside", 6.0), "noise"),
-        Joint.BLANK_AGAIN: (min(events.get("blank inserted", 6.5), _SET_APART), "join"),
+        Joint.MARKS: (2 * events["mark inside"], "noise"),
+        Joint.BLANK_AGAIN: (min(events["blank inserted"], _SET_APART), "join"),
     }
 
 
@@ -191,7 +189,7 @@ class _Builder:
             self.doubts,
             array("d", [joints[joint][0] for joint in Joint]),
             bytes(RULES.index(joints[joint][1]) for joint in Joint),
-            events.get("mark inside", 6.0),
+            events["mark inside"],
             _ODD,
             _UNREADABLE,
             _WILDCARD,
@@ -210,16 +208,12 @@ class _Builder:
 
     def build(self) -> Lattices:
         """All lattices of the text."""
-        tokens, arcs = self.tokens, self.arcs
-        text, starts, ends = tokens.text, tokens.starts, tokens.ends
+        arcs = self.arcs
         places, words, texts = array("i"), array("i"), array("i")
         costs = array("d")
         rules = bytearray()
-        for match in _DOUBTFUL.finditer(self.doubts, 0, tokens.count):
-            index = match.start()
-            if is_protected(text, starts[index], ends[index]):
-                self.doubts[index] = Doubt.TRUSTED
-            elif self.doubts[index] in (Doubt.UNKNOWN, Doubt.FRAGMENT):
+        for index in doubtful_words(self.doubts):
+            if self.doubts[index] in (Doubt.UNKNOWN, Doubt.FRAGMENT):
                 for reading in self.own_readings(index):
                     places.append(index)
                     words.append(reading.words[0])
@@ -316,4 +310,3 @@ def build_lattices(
 
 _DIGITS = encode_text("0123456789")
 _LETTERLIKE = encode_text("01")  # at a word's end more often a letter than a figure
-_DOUBTFUL = re.compile(rb"[^\0]")

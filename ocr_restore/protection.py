@@ -23,6 +23,7 @@ _PROTECTED = regex.compile(
     | ^[\p{Lu}\d]{1,6}[-/.]\p{Lu}?\d[\p{Lu}\d\-/.]*\p{P}*$ # part, file and serial numbers
     | ^[(\[]?\p{Lu}{1,5}\d+[\p{Lu}\d]*[)\].,;:]*$
     | ^\p{P}*(?:\p{Lu}\p{Ll}?\d*){2,}[+-]?\p{P}*$(?<=\d\p{P}*) # formulae: H2SO4, NaHCO3
+    | ^\p{P}*\d(?:[HNOF]|Cl|Br)2\p{P}*$                    # 3O2
     | ^\p{P}*\d+(?:[.,:/-]\d+)*                            # 35mm, 10am, 4to
         (?:[ap]m|[cmkµ]?m|[mk]?g|[mc]?l|k?[WVA]|[kMG]?Hz|[KMG]B|in|ft|lbs?|oz|cwt|yds?|hrs?|mins?|secs?
           |(?<=[04-9]|1[123])th|(?<=1)st|(?<=2)nd|(?<=3)rd|[stdlcf]|vo|mo|to|pp|x|[A-Z])\p{P}*$

@@ -24,7 +24,7 @@ from .decoder import Path as WordPath
 from .decoder import best_paths, observed_path
 from .dictionary import Dictionary, mapped, packaged
 from .document import profile_of
-from .edit_writing import LIKELY, clear_of, edits_of, keeps_layout, with_marks
+from .edit_writing import LIKELY, clear_of, edits_of, with_marks
 from .edits import Edit, Restoration, apply_edits
 from .error_model import ErrorModel
 from .exceptions import UsageError
@@ -33,7 +33,7 @@ from .marks import Mark, find_marks
 from .proposals import Proposals
 from .protection import is_protected
 from .tokenizer import Tokens
-from .triage import Doubt, doubts_of, unknown_words
+from .triage import Doubt, doubtful_words, doubts_of, unknown_words
 from .word_index import WordIndex
 
 __all__ = ["Restorer", "describe_build", "restore"]
@@ -111,7 +111,6 @@ class Restorer:
         # What is asked for must not change what is found: of all that is possible, more is made
         # or less. So marks are found beside the likely edits, whatever is to be made of these.
         edits = edits_of(tokens, proposals, confidences, model.lexicon, least=min(least, LIKELY))
-        edits = [edit for edit in edits if keeps_layout(edit)]
         if self.words:
             edits = clear_of(edits, self._own_spans(text))
         likely = [edit for edit in edits if edit.confidence >= LIKELY]
@@ -157,14 +156,15 @@ class Restorer:
         if not tokens.count:
             return Proposals(0), observed_path(tokens), model.error_model
         generator = model.generator(model.error_model)
-        first_pass, path = self._decode(tokens, generator, {}, _SLACK, None)
+        trusted: dict[int, bool] = {}
+        first_pass, path = self._decode(tokens, generator, {}, _SLACK, None, trusted)
         profile = profile_of(tokens, first_pass, model.lexicon, model.error_model)
         if profile.noise is None and not profile.words:
             return first_pass, path, model.error_model
         slack = _SLACK if profile.noise is None else _SLACK_ADAPTED + max(profile.noise, 0.0)
         if profile.error_model is not model.error_model:
             generator = model.generator(profile.error_model)
-        proposals, path = self._decode(tokens, generator, profile.words, slack, path)
+        proposals, path = self._decode(tokens, generator, profile.words, slack, path, trusted)
         return proposals, path, profile.error_model
 
     def _indexes_of(
@@ -197,10 +197,10 @@ class Restorer:
         """Where the user's words stand in a text."""
         return [found.span() for found in self._own.finditer(text)]
 
-    def _trust(self, tokens: Tokens, doubts: bytearray) -> None:
-        """Take the doubt from the user's words, and from unknown ones that are rare words.
+    def _trust(self, tokens: Tokens, doubts: bytearray, trusted: dict[int, bool]) -> None:
+        """Take the doubt from the user's words, from what is no running text, and from rare words.
 
-        Short ones are pieces of words too often.
+        Short rare words are pieces of words too often. `trusted` has what the pass before found.
         """
         for start, end in self._own_spans(tokens.text) if self.words else ():
             index = bisect_left(tokens.starts, start, 0, tokens.count)
@@ -208,9 +208,15 @@ class Restorer:
                 doubts[index] = Doubt.TRUSTED
                 index += 1
         rare_words = self.model.rare_words
-        for index in unknown_words(doubts):
-            long = tokens.ends[index] - tokens.starts[index] >= _SHORTEST_RARE
-            if long and tokens.word(index).lower() in rare_words:
+        for index in doubtful_words(doubts):
+            if index not in trusted:
+                start, end = tokens.starts[index], tokens.ends[index]
+                trusted[index] = is_protected(tokens.text, start, end) or (
+                    doubts[index] == Doubt.UNKNOWN
+                    and end - start >= _SHORTEST_RARE
+                    and tokens.word(index).lower() in rare_words
+                )
+            if trusted[index]:
                 doubts[index] = Doubt.TRUSTED
 
     def _decode(
@@ -220,11 +226,12 @@ class Restorer:
         document_words: dict[bytes, float],
         slack: float,
         path: WordPath | None,
+        trusted: dict[int, bool],
     ) -> tuple[Proposals, WordPath]:
-        """One pass; `path` is that of the pass before, if there was one."""
+        """One pass; `path` is that of the pass before, if there was one, `trusted` for `_trust`."""
         model = self.model
         doubts = doubts_of(tokens, model.triage, slack)
-        self._trust(tokens, doubts)
+        self._trust(tokens, doubts, trusted)
         first_pass = path is None
         if path is None:
             path = observed_path(tokens, doubts)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import IntEnum
 
 from .kernel.triage_cy import Triage
 from .tokenizer import Tokens
 
-__all__ = ["Doubt", "doubts_of", "unknown_words"]
+__all__ = ["Doubt", "doubtful_words", "doubts_of", "unknown_words"]
+
+_DOUBTFUL = re.compile(rb"[^\0]")
 
 
 class Doubt(IntEnum):
@@ -39,6 +42,11 @@ def doubts_of(tokens: Tokens, triage: Triage, slack: float) -> bytearray:
         doubts,
     )
     return doubts
+
+
+def doubtful_words(doubts: bytearray) -> Iterator[int]:
+    """The words that are looked at."""
+    return (match.start() for match in _DOUBTFUL.finditer(doubts))
 
 
 def unknown_words(doubts: bytearray) -> Iterator[int]:

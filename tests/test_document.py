@@ -22,7 +22,7 @@ def profile(restorer: Restorer, text: str) -> DocumentProfile:
     tokens = model.tokenizer.tokenize(text)
     # The dictionary's own error model, so that this is the first pass.
     generator = model.generator(model.error_model)
-    first, _ = restorer._decode(tokens, generator, {}, 0.0, observed_path(tokens))
+    first, _ = restorer._decode(tokens, generator, {}, 0.0, observed_path(tokens), {})
     return profile_of(tokens, first, model.lexicon, model.error_model)
 
 

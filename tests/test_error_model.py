@@ -29,8 +29,13 @@ rule\trn\tm\t4.5\t9\t2
 rule\tl1\th\t4.0\t9\t2
 rule\tm\trn\t5.5\t9\t2
 rule\t\\u005cV\tw\t8.0\t9\t2
+"""
+EVENTS = """\
 blank\tinserted\t\t6.0\t0\t0
 blank\tlost\t\t5.0\t0\t0
+hyphen\tinserted\t\t8.0\t0\t0
+hyphen\tlost\t\t6.5\t0\t0
+mark\tinside\t\t5.5\t0\t0
 case\tinside\t\t3.5\t0\t0
 """
 
@@ -38,7 +43,7 @@ case\tinside\t\t3.5\t0\t0
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> ErrorModel:
     path = tmp_path_factory.mktemp("model") / "confusions.tsv"
-    path.write_text(TABLE, encoding="utf-8")
+    path.write_text(TABLE + EVENTS, encoding="utf-8")
     return ErrorModel.read(path)
 
 
@@ -94,7 +99,14 @@ def test_explains_at_the_cost(
 
 
 def test_events(model: ErrorModel) -> None:
-    assert model.events == {"blank inserted": 6.0, "blank lost": 5.0, "case inside": 3.5}
+    assert model.events == {
+        "blank inserted": 6.0,
+        "blank lost": 5.0,
+        "hyphen inserted": 8.0,
+        "hyphen lost": 6.5,
+        "mark inside": 5.5,
+        "case inside": 3.5,
+    }
 
 
 def test_capital_costs_at_most_the_small_letter_and_half_a_change_of_case(
@@ -244,9 +256,19 @@ def test_missing_table(tmp_path: Path) -> None:
         ErrorModel.read(tmp_path / "confusions.tsv")
 
 
+@pytest.mark.parametrize("event", ["blank\tlost", "mark\tinside"])
+def test_table_without_an_event(tmp_path: Path, event: str) -> None:
+    path = tmp_path / "confusions.tsv"
+    lines = [line for line in EVENTS.splitlines() if not line.startswith(event)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    name = event.replace("\t", " ")
+    with pytest.raises(ModelError, match=rf"confusions\.tsv: .*`{name}` .*train --pairs`"):
+        ErrorModel.read(path)
+
+
 def test_empty_table_has_only_floors(tmp_path: Path) -> None:
     path = tmp_path / "confusions.tsv"
-    path.write_text("", encoding="utf-8")
+    path.write_text(EVENTS, encoding="utf-8")
     model = ErrorModel.read(path)
     assert explain(model, "tbe", "the") == [("b", "h")]
     assert model.channel.cost == 12.5

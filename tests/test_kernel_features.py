@@ -17,7 +17,7 @@ from test_kernel_context import contexts
 from test_kernel_readings import SPELLING, free_of
 from test_kernel_scan import FORMS, US, make_scanner
 
-from ocr_restore.alphabet import encode_text, fold
+from ocr_restore.alphabet import decode_codes, encode_text, fold
 from ocr_restore.candidates import RULES, Reading
 from ocr_restore.decision import FEATURES
 from ocr_restore.proposals import Proposal, Proposals
@@ -432,6 +432,13 @@ class Plain:
                     whole, place = (intended, to) if not left else (query, at)
                     pair = bytes(map(fold, whole[max(0, place - 1) : place + 1]))
                     usual += len(pair) == 2 and pair[0] == pair[1]
+                elif step == 1:  # a letter that old books have for another
+                    swap = observed[at].lower() + decode_codes(right)
+                    usual += (
+                        swap == "ij"
+                        or (swap == "uv" and at > 0)
+                        or (swap == "vu" and (at == 0 or observed[at] == "V"))
+                    )
             at, to = at + size, to + length
         end = encode_text(observed[-1].lower()) != intended[-1:]
         steps = sum(counts.values())

@@ -12,7 +12,7 @@ PROTECTED = """
     http://exarnple.org/tbe www.foo.org me@exarnple.org root@h0st:~ @home
     file.txt /usr/1ib/x ~/b1n/x C:\\tmp
     a_b( a_b.c b(c) MAX_SIZE x1_y a_1 utf8_decode node_list2 f() x->y i==1
-    #tag <b> --flag $x i+=1 H2SO4 NaHCO3 CO2 A1-B2 MP3 B-52 F-111 (FY74)
+    #tag <b> --flag $x i+=1 H2SO4 NaHCO3 CO2 3O2 2Cl2 A1-B2 MP3 B-52 F-111 (FY74)
     35mm 10am 4to 8vo 5s 6d 3rd 21st 22nd 10th 13th XIV xiv. I vi. $10m
 """.split()
 RUNNING_TEXT = """

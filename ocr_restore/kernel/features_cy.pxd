@@ -7,6 +7,7 @@ from ocr_restore.kernel.spelling_cy cimport Spelling
 
 cdef unsigned int MASK
 cdef int MOST, SENTENCE, NOISE, TRUSTED, OLD, NAME, RESPELLED, EXPLAINED, RESPELLED_AT, FARTHEST
+cdef int CODE_I, CODE_J, CODE_U, CODE_V
 
 cdef class Features:
     cdef NgramTable ngrams
@@ -77,6 +78,7 @@ cdef class Features:
     cdef int describe_letters(self, int index, double[::1] rows) except -1
     cdef int explain(self, int index) except -1
     cdef int folded(self, int i) except -1
+    cdef int is_old(self, int i, int j) except -1
     cdef int doubled(self, int i, int size, int j, int length) except -1
     cdef int all_vowels(self, int i, int size, int j, int length) except -1
     cdef int load(self, int index) except -1

@@ -30,6 +30,10 @@ NAME = 4
 RESPELLED = 16  # a kind of word: proposed to be spelled otherwise
 EXPLAINED = 7  # numbers about the alignment of a proposal, see `explain`
 RESPELLED_AT = 6  # the last of them
+CODE_I = 9
+CODE_J = 10
+CODE_U = 21
+CODE_V = 22
 FARTHEST = 8  # words between the beginnings of two readings that exclude each other
 
 
@@ -341,7 +345,7 @@ class Features:
 
         Substituted, stray and lost characters and rules come first, then whether the end is
         changed, vowels taken for vowels, and whether it is respelled. Old spelling and dialect add,
-        drop and exchange vowels, double letters or do not, and change the end of a word; engines
+        drop and exchange vowels, double letters or do not, and print u for v and i for j; engines
         exchange what looks alike. A proposal is respelled if it is made of such steps alone.
         """
         n: cython.int = self.load(index)
@@ -378,7 +382,7 @@ class Features:
                 if self.all_vowels(i, size, j, length):
                     self.explained[at + 5] += 1
                     usual += 1 if step < 4 else 0  # `ii` for `u` is what an engine does
-                elif self.doubled(i, size, j, length):
+                elif self.doubled(i, size, j, length) or (step == 1 and self.is_old(i, j)):
                     usual += 1
             i += size
             j += length
@@ -389,6 +393,20 @@ class Features:
         """The code at i of the query as a small letter."""
         code: cython.int = self.query[i]
         return code - 63 if 64 <= code <= 89 else code
+
+    def is_old(self, i: cython.int, j: cython.int) -> cython.int:
+        """Whether letter i of the query stands for letter j of the reading in old books.
+
+        They have `u` in a word for `v` (`haue`), `v` for `u` at its head and among capitals
+        (`vnto`, `TRVE`), and `i` for `j` (`iustice`).
+        """
+        observed: cython.int = self.folded(i)
+        wanted: cython.int = self.intended[j]
+        if observed == CODE_U:
+            return 1 if i and wanted == CODE_V else 0
+        if observed == CODE_V:
+            return 1 if wanted == CODE_U and (i == 0 or self.query[i] != CODE_V) else 0
+        return 1 if observed == CODE_I and wanted == CODE_J else 0
 
     def doubled(
         self, i: cython.int, size: cython.int, j: cython.int, length: cython.int

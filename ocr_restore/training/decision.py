@@ -70,11 +70,18 @@ def collect_examples(restorer: Restorer, document: Document) -> list[Example]:
         for edit in edits_of(tokens, [proposal], [0.5], model.lexicon)
     ]
     return [
-        _example(document, row, found, right=found.judgement is Judgement.RIGHT)
+        _example(document, row, found, right=_is_right(found))
         for found, row in _judged(document, judged, blind=True)
         if not (found.edit.rule == "hyphen" and document.keeps_hyphens)
         and _NO_SYMBOL not in found.gold
     ]
+
+
+def _is_right(found: JudgedEdit) -> bool:
+    """Whether an edit is right, or mends a part of a number (`5oo` in `l,5oo`)."""
+    if found.edit.rule == "number":
+        return found.judgement is not Judgement.WRONG
+    return found.judgement is Judgement.RIGHT
 
 
 def collect_marks(restorer: Restorer, document: Document) -> list[Example]:

@@ -18,10 +18,11 @@ from ocr_restore.error_model import Confusion
 
 __all__ = ["add_noise"]
 
-_WORD = regex.compile(r"\p{L}{2,}")
+_WORD = regex.compile(r"\p{L}{2,}|\b\d{2,}\b")
 # Kinds of errors, and their shares on a page that has all of them.
 _KINDS = {"blank inserted": 0.14, "blank lost": 0.10, "mark": 0.06, "confusion": 0.70}
 _MARKS = ".,·~;:'-^*"
+_FIGURES = {"1": "llIi", "0": "OOo"}  # and the letters that they are printed as
 _SPREAD = 1.5  # nats, of how frequent a confusion is on one page
 _ONE_MORE = 0.2  # chance that a misprinted word has one more confusion
 _PURE = 0.5  # share of the pages that have one kind only, each as often
@@ -68,7 +69,9 @@ def add_noise(
         parts.append(text[at:start])
         word, gap = text[start:end], ""
         (kind,) = chance.choices(kinds, shares)
-        if kind == "confusion":
+        if word.isdigit():
+            word = _misprinted_number(word, chance) if kind == "confusion" else word
+        elif kind == "confusion":
             word = _misprint(word, by_intended, chance)
             while chance.random() < _ONE_MORE:
                 word = _misprint(word, by_intended, chance)
@@ -102,3 +105,9 @@ def _misprint(
     if word[start:end].isupper() and len(word) > 1 and word.isupper():
         observed = observed.upper()
     return word[:start] + observed + word[end:]
+
+
+def _misprinted_number(number: str, chance: random.Random) -> str:
+    figure = chance.choice([*_FIGURES])
+    letter = chance.choice(_FIGURES[figure])
+    return number.replace(figure, letter, chance.choice((1, -1)))

@@ -35,7 +35,8 @@ _MANNERS: Sequence[tuple[_Habit, ...]] = (
         (rf"(?<={_VOWEL}[bcdfghklmnprst][dgkt])$", "e"),
         (rf"(?<=[^aeiouy]{_VOWEL})([dglmnprt])$", r"\1\1e"),
         (rf"(?<={_VOWEL})v(?={_VOWEL})", "u"),
-        (r"^u(?=[nps])", "v"),
+        (r"(?<=[lr])v(?=[aeiy])", "u"),
+        (r"^u(?=[nprst])", "v"),
         (r"ou(?=[nrstl])", "ow"),
         (r"(?<=[^aeiou])ow", "ou"),
         (r"ea", "e"),
@@ -128,6 +129,7 @@ _MANNERS: Sequence[tuple[_Habit, ...]] = (
     ),
 )
 _LEAST, _MOST = 4, 14  # habits of one page
+_ROMAN = 0.5  # share of the pages before 1700 that have V for U among capitals
 _WORD = regex.compile(r"\p{L}{2,}")
 
 
@@ -142,10 +144,13 @@ def respell(text: str, *, share: float, seed: int) -> str:
     chance = random.Random(seed)
     manner = chance.choice(_MANNERS)
     habits = chance.sample(manner, chance.randint(_LEAST, _MOST))
+    roman = manner is _MANNERS[0] and chance.random() < _ROMAN
 
     def spelled(match: regex.Match[str]) -> str:
         word = match[0]
-        if chance.random() >= share or word.isupper():
+        if word.isupper():
+            return word.replace("U", "V") if roman else word
+        if chance.random() >= share:
             return word
         new = word.lower()
         for pattern, other in chance.sample(habits, len(habits)):
