@@ -315,6 +315,16 @@ def _search_table(rows: Mapping[str, Mapping[str, Search]]) -> str:
     return table(["", "mean", *map(short_name, whole)], body)
 
 
+def _figures(pages: Evaluation) -> dict[str, float]:
+    return {
+        "cmer_change": 0 - pages.match_characters.match_reduction,
+        "cer_change": 0 - pages.characters.reduction,
+        "wer_change": 0 - pages.tokens.reduction,
+        "fixed": pages.outcomes.fixed_rate,
+        "harmed": pages.outcomes.harmed_rate,
+    }
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the benchmark."""
     options = parser("benchmarks.ablation", __doc__ or "")
@@ -367,14 +377,17 @@ def main(argv: Sequence[str] | None = None) -> None:
             name: row
             if isinstance(row, str)
             else {
-                of_set: {"decided": outcome.decided.as_dict(), "decoded": outcome.decoded.as_dict()}
+                of_set: {
+                    "decided": _figures(outcome.decided),
+                    "decoded": _figures(outcome.decoded),
+                }
                 for of_set, outcome in row.items()
             }
             for name, row in (*parts.items(), *models.items())
         }
         | {
             f"budgets: {name}": {
-                of_set: {"decided": found.evaluation.as_dict(), "words_per_second": found.speed}
+                of_set: {"decided": _figures(found.evaluation), "words_per_second": found.speed}
                 for of_set, found in row.items()
             }
             for name, row in searches.items()

@@ -212,9 +212,7 @@ def test_quality_runs_and_writes_its_section(data: Path, tmp_path: Path) -> None
 def test_ablation_runs_and_writes_its_section(data: Path, tmp_path: Path) -> None:
     ablation.main(["--data", str(data), "--quick", "--out", str(tmp_path)])
     figures = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))["ablation"]
-    fixed = {
-        name: row["memo"]["decided"]["outcomes"]["fixed_rate"] for name, row in figures.items()
-    }
+    fixed = {name: row["memo"]["decided"]["fixed"] for name, row in figures.items()}
     assert fixed["everything in place"] == 1.0
     assert fixed["no lexicon search"] < 1.0
     assert fixed["budgets: as they are"] == 1.0
