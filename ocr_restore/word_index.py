@@ -1,7 +1,6 @@
-"""A small index of words that can be added to while running: the user's and the document's own.
+"""Words that are not in the lexicon, which is mapped and cannot grow: the user's, the document's.
 
-The lexicon is mapped and cannot grow; these words live in a symmetric-delete index (SymSpell,
-Garbe 2012), which is filled in microseconds per word.
+They are few, so that all of about the right length are compared.
 """
 
 from __future__ import annotations
@@ -9,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 __all__ = ["WordIndex"]
+
+_MOST_EDITS = 2
+_MOST_KEPT = 10_000  # strings whose words are kept, which both passes ask for
 
 
 class WordIndex:
@@ -19,16 +21,39 @@ class WordIndex:
     """
 
     def __init__(self, words: Iterable[str]) -> None:
-        from symspellpy import SymSpell  # here, because most runs need no index
-
         self._surface = {word.lower(): word for word in words}
-        self._index = SymSpell(max_dictionary_edit_distance=2, prefix_length=7)
+        self._by_length: dict[int, list[str]] = {}
         for form in self._surface:
-            self._index.create_dictionary_entry(form, 1)
+            self._by_length.setdefault(len(form), []).append(form)
+        self._kept: dict[str, list[str]] = {}
 
     def near(self, observed: str) -> list[str]:
-        """The indexed words within two edits of `observed`, the nearest first."""
-        from symspellpy import Verbosity
+        """The words within two edits of `observed`, the nearest first.
 
-        found = self._index.lookup(observed.lower(), Verbosity.ALL, max_edit_distance=2)
-        return [self._surface[item.term] for item in found]
+        Letters that changed places are one edit (optimal string alignment).
+        """
+        form = observed.lower()
+        if form not in self._kept:
+            if len(self._kept) == _MOST_KEPT:
+                self._kept.clear()
+            self._kept[form] = self._look_for(form)
+        return self._kept[form]
+
+    def _look_for(self, form: str) -> list[str]:
+        from rapidfuzz import process  # here, because most runs have no such words
+        from rapidfuzz.distance import OSA
+
+        lengths = range(len(form) - _MOST_EDITS, len(form) + _MOST_EDITS + 1)
+        found = [
+            (edits, word)
+            for length in lengths
+            if length in self._by_length
+            for word, edits, _ in process.extract(
+                form,
+                self._by_length[length],
+                scorer=OSA.distance,
+                score_cutoff=_MOST_EDITS,
+                limit=None,
+            )
+        ]
+        return [self._surface[word] for _, word in sorted(found)]

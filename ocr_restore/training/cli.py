@@ -47,6 +47,7 @@ def train_command(arguments: Sequence[str]) -> int:
     try:
         import lightgbm  # noqa: F401
         import numpy  # noqa: F401
+        import symspellpy  # noqa: F401
     except ImportError as error:
         raise UsageError(
             f"training needs {error.name}; install it with `pip install 'ocr-restore[train]'`"
