@@ -48,7 +48,7 @@ _CODE = regex.compile(r"[=<>{}\\|#$]|&\w|\w\(|\+\+|--|//|/\*")
 _FEWEST_WORDS = 4  # of a line of text that ends so
 _BLANK = regex.compile(r"\s")
 _BLANK_BEFORE = regex.compile(r"(?r)\s")  # searched for from the right
-_ROMAN = frozenset("mdclxviMDCLXVI")
+_ROMAN = "mdclxvijMDCLXVIJ"
 
 
 def is_protected(text: str, start: int, end: int) -> bool:
@@ -60,18 +60,20 @@ def is_protected(text: str, start: int, end: int) -> bool:
     False
     """
     word = text[start:end]
-    if word.isalpha() and word[0] not in _ROMAN:
+    if word.isalpha() and word.strip(_ROMAN) and (start == 0 or text[start - 1].isspace()):
         # Most words stand between blanks, which needs no search.
-        alone = start == 0 or text[start - 1].isspace()
-        if alone and (end == len(text) or text[end].isspace()):
+        behind = end + text.startswith((",", "."), end)
+        if behind == len(text) or text[behind].isspace():
             return False
     low = max(0, start - _CHUNK_REACH)
-    before = _BLANK_BEFORE.search(text, low, start)
-    behind = _BLANK.search(text, end, end + _CHUNK_REACH)
-    if not before and not behind and low > 0 and end + _CHUNK_REACH < len(text):
+    blank_before = _BLANK_BEFORE.search(text, low, start)
+    blank = _BLANK.search(text, end, end + _CHUNK_REACH)
+    if not blank_before and not blank and low > 0 and end + _CHUNK_REACH < len(text):
         return True  # no text runs so long without a blank
-    chunk = text[before.end() if before else low : behind.start() if behind else end + _CHUNK_REACH]
-    if chunk[:1] not in _ROMAN and chunk.rstrip(".,").isalpha():
+    low = blank_before.end() if blank_before else low
+    chunk = text[low : blank.start() if blank else end + _CHUNK_REACH]
+    letters = chunk.rstrip(".,")
+    if letters.isalpha() and letters.strip(_ROMAN):
         return False  # letters alone are running text, or a Roman numeral
     if chunk.endswith(";"):
         if _is_code(text, start, end):
