@@ -67,7 +67,7 @@ def test_doubtful_word_is_read(
     assert expected in read(restorer, lattices_of(restorer, text, [place]))
 
 
-NUMBERS = ["1984b", "60s", "19S3", "lIO", "lst", "l9x", "1957100l", "24th", "l", "2b2"]
+NUMBERS = ["1984b", "60s", "19S3", "lIO", "lst", "l9x", "1957100l", "24th", "l", "2b2", "2i", "1o"]
 
 
 @pytest.mark.parametrize("word", NUMBERS)

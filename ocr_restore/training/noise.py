@@ -18,7 +18,7 @@ from ocr_restore.error_model import Confusion
 
 __all__ = ["add_noise"]
 
-_WORD = regex.compile(r"\p{L}{2,}|\b\d{2,}\b")
+_WORD = regex.compile(r"\p{L}{2,}|\b\d{3,}\b")  # `l2` may be a name of something
 # Kinds of errors, and their shares on a page that has all of them.
 _KINDS = {"blank inserted": 0.14, "blank lost": 0.10, "mark": 0.06, "confusion": 0.70}
 _MARKS = ".,·~;:'-^*"
