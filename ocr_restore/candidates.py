@@ -44,8 +44,8 @@ RULES = (
     "document",
     "user",
 )
-# Other letters look like figures too, but beside figures they were as printed: of 130 `b` and 60
-# `s` on the training pages (`1984b`, `60s`) five were figures.
+# Other letters look like figures too, but beside figures they were as printed: of 120 `b` and 49
+# `s` on the training and development pages (`1984b`, `60s`) five were figures.
 _LOOKALIKES = str.maketrans("lIi|Oo", "111100")
 # `2i` and `1o` are as likely what a formula or a quarto has.
 _NUMBER = re.compile(r"(?=\D*\d)([0-9lI|O]{2}|[0-9lIi|Oo]{3,6})(s|d|th|st|nd|rd)?")

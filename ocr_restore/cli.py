@@ -75,8 +75,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 @contextmanager
 def _ended_like_interrupted() -> Iterator[None]:
     """Let SIGTERM, as from a time limit, leave no more behind than Ctrl-C does."""
+    this = os.getpid()
+
+    def interrupt(number: int, _: object) -> None:
+        if os.getpid() != this:  # a process that was started meanwhile just ends
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)
+        raise KeyboardInterrupt
+
     try:
-        before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+        before = signal.signal(signal.SIGTERM, interrupt)
     except ValueError:  # only the main thread gets signals
         yield
         return
@@ -608,6 +616,7 @@ def _refuse_standard_input(sources: Iterable[str]) -> None:
 
 
 def _with_logs(targets: Iterable[Path]) -> Iterator[str]:
+    """Each target and where its edit log goes."""
     for target in targets:
         yield from (str(target), str(log_beside(target)))
 

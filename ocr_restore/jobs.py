@@ -84,7 +84,6 @@ def _begin(work: Callable[[str], Any], handler: signal.Handlers) -> None:
     global _work
     _work = work
     signal.signal(signal.SIGINT, handler)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _call(text: str) -> Any:

@@ -578,6 +578,18 @@ def test_interruption_from_outside(page: Path, jobs: int, number: signal.Signals
     assert list((page.parent / "out").iterdir()) == []
 
 
+def test_processes_that_are_ended_say_nothing() -> None:
+    """Those of a pool, which are ended with SIGTERM when there is no more to do."""
+    code = (
+        "from multiprocessing import Pool; from ocr_restore import cli\n"
+        "with cli._ended_like_interrupted():\n"
+        "    for _ in range(5):\n"
+        "        with Pool(2) as pool: assert pool.map(abs, range(10)) == [*range(10)]\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert done.stderr == b""
+
+
 def test_process_that_is_ended_from_outside(run: Run, page: Path) -> None:
     write(Path("words.txt"), "die\n")
     write(Path("other.txt"), OBSERVED)

@@ -134,6 +134,15 @@ def test_word_and_figure_is_cheaper_to_leave(
     assert cost_of_leaving(restorer, text, place) < cost_of_leaving(restorer, unknown, place) - 4.0
 
 
+def test_nothing_is_joined_to_an_address(restorer: Restorer) -> None:
+    def proposals_of(text: str) -> list[str]:
+        proposals, _, _ = restorer.proposals(restorer.model.tokenizer.tokenize(text))
+        return [text[proposal.start : proposal.end] for proposal in proposals]
+
+    assert "under stand" in proposals_of("see the under stand")
+    assert "under stand" not in proposals_of("see http://under stand")
+
+
 @pytest.mark.parametrize(("text", "place"), [("he wi11 go", 1), ("went t0 it", 1), ("a7 b", 0)])
 def test_letters_read_as_figures_are_no_numbered_word(
     restorer: Restorer, text: str, place: int
