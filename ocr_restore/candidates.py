@@ -5,7 +5,7 @@ Several generators, each naming its rule for the edit log:
 * `confusion`, `digit`, `noise`: words near the observed string under the error model, where it has
   letters only, digits among them, or stray marks;
 * `join`, `hyphen`: words broken by blanks, or by a hyphen at a line's end;
-* `split`: two or three words printed as one;
+* `split`: words printed as one;
 * `real-word`: a known word printed in place of another;
 * `number`: a number with letters for digits;
 * `document`, `user`: words of this document, or the user's own.
@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Sequence
+from itertools import pairwise
 from math import inf
 from operator import ne
 from typing import NamedTuple
@@ -25,6 +26,7 @@ from typing import NamedTuple
 from .alphabet import APOSTROPHE, DIGIT_ZERO
 from .error_model import ErrorModel
 from .kernel.readings_cy import Readings
+from .kernel.segmentation_cy import Segmentation
 from .kernel.trie_search_cy import Trie, TrieSearch
 from .language_model import LanguageModel
 from .lexicon import Lexicon, WordKind
@@ -54,8 +56,16 @@ _LETTER_FOR_FIGURE = 3.5  # nats
 _WINDOW = 4.0  # nats that a word may be worse than the best one found
 _MOST_FOUND = 8
 _PATIENCE = 5.0  # nats that a reading may be worse, apart from context, than to leave things alone
+# And by how much more up to three letters, which are read by their context.
+_SHORT_SLACK = 4.0
 _MARK_LEFT = 8.0  # what more that may cost for each mark that looks stray
 _LONGEST = 40  # characters of a string that is searched for
+# Letters of a string that is cut into all the words that it has, and the letters that each of these
+# must have on average.
+_RUN = range(10, 241)
+_LETTERS_PER_WORD = 2.5
+_MOST_SPLIT = 3  # words that a reading of the kernel has, of strings up to a length
+_LONGEST_SPLIT = 30
 _MOST_KEPT = 20_000  # strings whose readings are kept, in some 10 MB
 
 
@@ -77,7 +87,8 @@ def part_budget(size: int) -> float:
 class Reading(NamedTuple):
     """One reading of an observed string: lexicon ids, the channel's cost, and the rule.
 
-    `text` is set where the reading is not made of lexicon words (a number, a document word).
+    `text` is set where the reading is not made of lexicon words (a number, a document word), or of
+    more than three, of which the first and the last are given.
     """
 
     words: tuple[int, ...]
@@ -112,6 +123,15 @@ class CandidateGenerator:
         self._lexicon = lexicon
         self._language_model = language_model
         self._search = TrieSearch(trie, language_model.unigram_cost)
+        self._segmentation = Segmentation(
+            lexicon.scanner,
+            language_model.ngrams,
+            language_model.unigram_cost,
+            lexicon.flags,
+            WordKind.NUMBER,
+            WordKind.FRAGMENT,
+            _RUN.stop,
+        )
         self.neighbours = neighbours
         self.use(error_model)
 
@@ -130,7 +150,7 @@ class CandidateGenerator:
             _WIDE,
             _NARROW,
             _PART,
-            (_WINDOW, _PATIENCE, error_model.events["blank lost"], _MARK_LEFT),
+            (_WINDOW, _PATIENCE, _SHORT_SLACK, error_model.events["blank lost"], _MARK_LEFT),
             _MOST_FOUND,
         )
 
@@ -166,6 +186,23 @@ class CandidateGenerator:
             return []
         text = number + (match[2] or "")
         return [Reading((shape,), _LETTER_FOR_FIGURE * changed, "number", 0.0, text)]
+
+    def run_of_words(self, observed: str, codes: bytes) -> list[Reading]:
+        """The reading of a string as more words than the kernel splits it into.
+
+        `codes` are those of its characters.
+        """
+        if len(codes) not in _RUN:
+            return []
+        lost = self.error_model.events["blank lost"]
+        cut = self._segmentation
+        count = cut.cut(codes, 0, len(codes), lost)
+        few = _MOST_SPLIT if len(codes) <= _LONGEST_SPLIT else 1
+        if count <= few or count * _LETTERS_PER_WORD > len(codes):
+            return []
+        begins = [*cut.begins[:count], len(codes)]
+        text = " ".join(observed[low:high] for low, high in pairwise(begins))
+        return [Reading((cut.first, cut.last), (count - 1) * lost, "split", cut.inner, text)]
 
 
 def free_codes(query: bytes, *, upper: bool) -> bytes:

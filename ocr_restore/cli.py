@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from .batch import Batch, Outcome, Task, considered, log_beside
 from .edits import Restoration, apply_edits, edits_from_jsonl, revert_edits
 from .exceptions import ExitCode, InputError, ModelError, OcrRestoreError, OutputError, UsageError
-from .formats.files import visible, visible_files, write_stdout
+from .formats.files import STDIN, visible, visible_files, write_stdout
 from .formats.text import TextFile, read_text, write_whole
 from .version import version
 
@@ -104,11 +104,29 @@ def _run(arguments: list[str]) -> int:
     else:
         parser = _restore_parser()
     try:
-        args = parser.parse_intermixed_args(arguments)
+        args = parser.parse_intermixed_args(_named_plainly(arguments))
     except SystemExit:  # after --help and --version; mistakes raise UsageError
         return ExitCode.OK
     code: ExitCode = args.run(args)
     return code
+
+
+def _named_plainly(arguments: list[str]) -> list[str]:
+    """The arguments without `--`, after which all are names, also those that begin with a hyphen.
+
+    Among options that may stand anywhere, argparse does not know it.
+
+    >>> _named_plainly(["-o", "out.txt", "--", "-page.txt", "-"])
+    ['-o', 'out.txt', './-page.txt', '-']
+    """
+    if "--" not in arguments:
+        return arguments
+    place = arguments.index("--")
+    names = (
+        f"./{name}" if name.startswith("-") and name != STDIN else name
+        for name in arguments[place + 1 :]
+    )
+    return [*arguments[:place], *names]
 
 
 # Arguments

@@ -17,9 +17,9 @@ from .tokenizer import Case, Gap, Tokens
 
 __all__ = ["DocumentProfile", "profile_of"]
 
-_PRIOR_WEIGHT = 100.0  # characters of evidence that the general error model is worth
+_PRIOR_WEIGHT = 60.0  # characters of evidence that the general error model is worth
 _NOISE_WEIGHT = 5.0  # expected confusions that the prior noise is worth
-_LEAST_NOISE = 0.7
+_LEAST_NOISE = 1.5
 _MOST_NOISE = 12.0
 _SURE = 3.0  # margin from which a first-pass proposal teaches
 _FEWEST_TO_ADAPT = 2
@@ -61,9 +61,9 @@ def profile_of(
         sure += 1
         reading = proposal.reading
         if reading.rule == "split":
-            events["blank lost"] += weight * (len(reading.words) - 1)
-            if reading.text is None and len(reading.words) > 1:
-                continue
+            lost = reading.text.count(" ") if reading.text else len(reading.words) - 1
+            events["blank lost"] += weight * lost
+            continue
         parts = []
         for index in range(proposal.first, proposal.last):
             if index > proposal.first:

@@ -30,13 +30,14 @@ from .exceptions import ModelError
 from .kernel.channel_cy import Channel
 from .model_file import ModelFile, write_model
 
-__all__ = ["Confusion", "ErrorModel", "read_confusions"]
+__all__ = ["EVENTS", "Confusion", "ErrorModel", "read_confusions"]
 
-_EVENTS = (
+# Errors that are no confusion of characters, each with a cost of its own.
+EVENTS = (
     "blank inserted",
     "blank lost",
-    "hyphen inserted",
     "hyphen lost",
+    "hyphen inserted",
     "mark inside",
     "case inside",
 )
@@ -262,7 +263,7 @@ def read_confusions(path: Path) -> tuple[dict[Confusion, float], dict[str, float
                 f"{path}, line {number}: not a row of a confusion table; make the file again "
                 "with `ocr-restore train --pairs`"
             ) from error
-    if missing := [event for event in _EVENTS if event not in events]:
+    if missing := [event for event in EVENTS if event not in events]:
         raise ModelError(
             f"{path}: no row says what `{missing[0]}` costs; make the file again "
             "with `ocr-restore train --pairs`"

@@ -210,29 +210,31 @@ class _Builder:
         """All lattices of the text."""
         arcs = self.arcs
         places, words, texts = array("i"), array("i"), array("i")
-        costs = array("d")
+        costs, inners = array("d"), array("d")
         rules = bytearray()
         for index in doubtful_words(self.doubts):
             if self.doubts[index] in (Doubt.UNKNOWN, Doubt.FRAGMENT):
                 for reading in self.own_readings(index):
                     places.append(index)
-                    words.append(reading.words[0])
+                    words.extend((*reading.words, -1)[:2])
                     costs.append(reading.cost)
+                    inners.append(reading.inner)
                     rules.append(RULES.index(reading.rule))
                     own = reading.text or ""
                     texts.append(self.texts.setdefault(own, len(self.texts)))
-        arcs.build(places, words, costs, rules, texts)
+        arcs.build(places, words, costs, inners, rules, texts)
         return Lattices.close(arcs, self.identity_costs(), list(self.texts))
 
     def own_readings(self, index: int) -> list[Reading]:
-        """Readings of a word that are not made of the lexicon's words."""
+        """Readings of a word that are spelt out here, since the kernel has no words for them."""
         tokens = self.tokens
         start, end = tokens.starts[index], tokens.ends[index]
         observed = tokens.text[start:end]
-        readings = self.generator.numbers(observed)
+        codes = bytes(tokens.codes[start:end])
+        readings = self.generator.numbers(observed) + self.generator.run_of_words(observed, codes)
         if self.word_indexes and end - start >= _SHORTEST_OWN:
             upper = tokens.cases[index] == Case.UPPER
-            readings = self.own_words(observed, bytes(tokens.codes[start:end]), upper) + readings
+            readings = self.own_words(observed, codes, upper) + readings
         return readings
 
     def own_words(self, observed: str, query: bytes, upper: bool) -> list[Reading]:

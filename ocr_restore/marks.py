@@ -1,4 +1,4 @@
-"""Stray and misplaced marks: edits of punctuation that change no word.
+"""Stray and misplaced marks, and signs and figures read as letters: edits that change no word.
 
 Most harm in the field is done by such edits, because printers and gold texts differ in their
 conventions. So they are few, each is a pattern between known words, and what each is worth in its
@@ -14,6 +14,8 @@ from typing import NamedTuple
 import regex
 
 from .alphabet import CODE_COUNT, OTHER, encode_text
+from .amounts import misread_amounts
+from .ampersands import misread_ampersands
 from .kernel.scan_cy import note_pairs
 from .lost_capitals import lost_capitals
 from .numbering import misprinted_numbers
@@ -161,7 +163,7 @@ DOUBTFUL = tuple(name for rule in _DOUBTFUL for name in rule.readings)  # that m
 # That none has.
 MISPLACED = (
     *(name for rule in _MISPLACED for name in rule.readings),
-    *("ligature", "numbering", "case"),
+    *("ligature", "numbering", "case", "amount", "ampersand"),
 )
 
 
@@ -240,6 +242,10 @@ def find_marks(
         yield Mark(*number, "numbering")
     for lost in lost_capitals(text, codes, is_word):
         yield Mark(*lost, "case")
+    for amount in misread_amounts(text, codes):
+        yield Mark(*amount, "amount")
+    for start, end in misread_ampersands(text):
+        yield Mark(start, end, "&", "ampersand")
     # A text that keeps its long s is one that is copied letter for letter.
     if not text.isascii() and "ſ" not in text:
         for match in _LIGATURE.finditer(text):

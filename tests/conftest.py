@@ -30,6 +30,7 @@ KERNEL_MODULES = (
     "context_training_cy",
     "ngram_table_cy",
     "scan_cy",
+    "segmentation_cy",
     "spelling_cy",
     "trie_search_cy",
     "readings_cy",

@@ -254,7 +254,13 @@ def test_what_a_part_restores_is_not_restored_without_it(part: str) -> None:
 
 
 def test_narrow_searches_find_less() -> None:
-    pairs = [Pair("memo", "The goverument of tlie couiitry.", "The government of the country.")]
+    pairs = [
+        Pair(
+            "memo",
+            "Tlie goverumeut of tlie eouiitrv met iu parliainent.",
+            "The government of the country met in parliament.",
+        )
+    ]
     with ablation.without(ablation.widened(1 / 3)):
         narrow = ablation.search(pairs)
     whole = ablation.search(pairs)

@@ -102,6 +102,13 @@ def test_text_goes_to_standard_output_and_the_summary_to_standard_error(
     assert sorted(os.listdir()) == ["page.txt"]  # noqa: PTH208
 
 
+def test_all_after_two_hyphens_are_names(run: Run, page: Path) -> None:
+    page.rename("-page.txt")
+    assert run("--", "-page.txt") == Result(ExitCode.OK, RESTORED, f"{SUMMARY}\n")
+    assert run("-o", "out.txt", "--", "-page.txt").code == ExitCode.OK
+    assert read("out.txt") == RESTORED
+
+
 def test_command_gives_what_the_library_gives(run: Run, page: Path) -> None:
     for least in ("0", "0.3", "0.6", "0.93", "1"):
         restoration = FakeRestorer(min_confidence=float(least)).restore(OBSERVED)

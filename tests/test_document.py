@@ -14,6 +14,7 @@ from ocr_restore.restorer import Restorer
 
 PLAIN = "The house stood at the end of the road, and nobody had lived in it for years. "
 NOISY = "Tbe bouse stood at tbe end of tbe road, and nobody bad lived in it for years. "
+NOISIER = "Tbe bouse tbat tbey bad wben tbe otber men came witb tbeir borses. "
 NAMED = "The ship came from Yokosurna, and all of Yokosurna knew it. "
 
 
@@ -50,7 +51,7 @@ def test_confusion_of_the_document_becomes_cheaper(restorer: Restorer) -> None:
 
 def test_more_of_a_confusion_teaches_more(restorer: Restorer) -> None:
     few = profile(restorer, NOISY + PLAIN * 9)
-    many = profile(restorer, NOISY * 10)
+    many = profile(restorer, NOISIER * 10)
     assert few.noise is not None
     assert many.noise is not None
     assert few.noise < many.noise

@@ -13,7 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import Costs, Ngrams
 from test_kernel_channel import align, make_channel
-from test_kernel_readings import SPELLING, WITHOUT_END, free_of, is_searchable, price_of
+from test_kernel_readings import (
+    SHORT_SLACK,
+    SPELLING,
+    WITHOUT_END,
+    free_of,
+    is_searchable,
+    price_of,
+    slack_of,
+)
 from test_kernel_scan import FORMS, ID, US, make_scanner
 from test_kernel_trie_search import make_search
 
@@ -65,9 +73,13 @@ PIECES = st.one_of(
 TEXTS = st.lists(PIECES, max_size=14).map("".join)
 KINDS = st.binary(max_size=10).map(lambda drawn: bytes(byte % 7 for byte in drawn))
 # Readings found elsewhere: word, cost, rule and text.
+# The first and the last word, what the channel and the n-grams charge, the rule and the text.
+More = tuple[int, int, float, float, int, int]
 MORE = st.lists(
     st.tuples(
         st.integers(2, 4),
+        st.sampled_from([-1, 2, 3]),
+        st.integers(0, 40).map(lambda n: n / 8),
         st.integers(0, 40).map(lambda n: n / 8),
         st.sampled_from([8, 9]),
         st.integers(0, 2),
@@ -104,7 +116,7 @@ class Text:
             WIDE,
             NARROW,
             PART,
-            (WINDOW, patience, BLANK_LOST, MARK_READ),
+            (WINDOW, patience, SHORT_SLACK, BLANK_LOST, MARK_READ),
             8,
         )
         first = array("I", [0])
@@ -144,13 +156,15 @@ class Text:
             ),
         )
 
-    def build(self, more: dict[int, list[tuple[int, float, int, int]]]) -> None:
+    def build(self, more: dict[int, list[More]]) -> None:
         """Add all arcs, those found elsewhere by the index of their word."""
         rows = [(index, *row) for index, rows in sorted(more.items()) for row in rows]
-        indexes, words, costs, rules, texts = zip(*rows, strict=True) if rows else [()] * 5
+        columns = zip(*rows, strict=True) if rows else [()] * 7
+        indexes, firsts, lasts, costs, inners, rules, texts = columns
+        words = [word for pair in zip(firsts, lasts, strict=True) for word in pair]
         self.arcs.build(
-            array("i", indexes), array("i", words), array("d", costs), bytes(rules),
-            array("i", texts),
+            array("i", indexes), array("i", words), array("d", costs), array("d", inners),
+            bytes(rules), array("i", texts),
         )  # fmt: skip
 
     def span(self, low: int, high: int) -> Span:
@@ -231,7 +245,8 @@ class Rules:
         """Words near a string, as a search finds them."""
         search, codes = self.drawn.search, encode_text(query)
         free = free_of(codes, upper)
-        count = search.search(codes, free, budget[len(codes)], WINDOW, MOST_NEAR, ceiling)
+        window = WINDOW + slack_of(codes)
+        count = search.search(codes, free, budget[len(codes)], window, MOST_NEAR, ceiling)
         return [(search.found_word[at], search.found_cost[at]) for at in range(count)]
 
     def find(self, index: int, start: int, end: int, most: int) -> int:
@@ -354,7 +369,7 @@ class Rules:
         for word, price in near:
             yield span, (word,), price + cost, 0.0, rule, -1
 
-    def arcs(self, more: dict[int, list[tuple[int, float, int, int]]]) -> Iterator[Arc]:
+    def arcs(self, more: dict[int, list[More]]) -> Iterator[Arc]:
         """All arcs, some of them twice."""
         tokens, doubts = self.tokens, self.drawn.doubts
         for index in range(tokens.count):
@@ -363,8 +378,9 @@ class Rules:
                 yield from self.found(index, *span[2:], 0)
             elif doubts[index] == Doubt.REAL_WORD:
                 yield from self.real_words(index)
-            for word, cost, rule, text in more.get(index, []):
-                yield span, (word,), cost, 0.0, rule, text
+            for first, last, cost, inner, rule, text in more.get(index, []):
+                words = (first,) if last < 0 else (first, last)
+                yield span, words, cost, inner, rule, text
             if doubts[index] and self.marked(index) != span[2:]:
                 yield from self.found(index, *self.marked(index), MOST_MARKED)
         for low in range(tokens.count):
@@ -372,9 +388,7 @@ class Rules:
                 yield from self.joins(low, high)
 
 
-def assert_by_the_rules(
-    drawn: Text, more: dict[int, list[tuple[int, float, int, int]]] | None = None
-) -> None:
+def assert_by_the_rules(drawn: Text, more: dict[int, list[More]] | None = None) -> None:
     """Build the arcs of a text, and compare them with the rules."""
     drawn.build(more or {})
     found = drawn.collected()
@@ -394,7 +408,7 @@ def test_arcs_are_those_of_the_rules(
     kernel: SimpleNamespace,
     text: str,
     kinds: bytes,
-    more: list[list[tuple[int, float, int, int]]],
+    more: list[list[More]],
     patience: float,
 ) -> None:
     drawn = Text(kernel, text, kinds, patience)

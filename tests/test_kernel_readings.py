@@ -22,6 +22,7 @@ from ocr_restore.alphabet import FOLD
 CONFUSION, DIGIT, NOISE, SPLIT = 0, 1, 2, 5
 FRAGMENT = 16
 WINDOW, LOST, MARK_LEFT = 9.0, 5.5, 8.0
+SHORT, SHORT_SLACK = 3, 2.0
 MOST = 8
 FREQUENT = 9.0  # what a word costs at most beside which a word with a confusion may stand
 BIGRAM_GAIN = 4.0
@@ -45,6 +46,11 @@ PATIENCES = st.sampled_from([0.0, PATIENCE, WITHOUT_END])
 Reading = tuple[tuple[int, ...], float, float, int]
 
 
+def slack_of(string: bytes) -> float:
+    """By how much dearer the readings of a string may be for being short."""
+    return SHORT_SLACK if len(string) <= SHORT else 0.0
+
+
 def price_of(word: int) -> float:
     """What a word costs alone, in sixteenths; some are frequent enough to split off."""
     return word * 37 % 170 / 16
@@ -54,6 +60,22 @@ def make_ngrams(size: int) -> Ngrams:
     prices = [price_of(word) for word in range(size)]
     bigrams = {(a, b): (a * 7 + b * 11, 0) for a in range(size) for b in range(size) if a + b & 1}
     return Ngrams(prices, [0.5] * size, bigrams, {})
+
+
+def make_scanner(kernel: SimpleNamespace, forms: list[bytes]) -> object:
+    """A scanner that knows these words, the first two of which are never looked for."""
+    slots = array("i", [-1]) * 32
+    offsets = array("I", [0])
+    for word, form in enumerate(forms):
+        offsets.append(offsets[-1] + len(form))
+        if word >= 2:
+            slot = word_hash(form) % len(slots)
+            while slots[slot] >= 0:
+                slot = (slot + 1) % len(slots)
+            slots[slot] = word
+    nothing = bytes(len(forms))
+    twin = array("i", [-1]) * len(forms)
+    return kernel.scan_cy.Scanner(FOLD, offsets, b"".join(forms), slots, twin, nothing, nothing)
 
 
 class Finder:
@@ -70,29 +92,10 @@ class Finder:
         self.ngrams = make_ngrams(len(self.forms))
         self.patience = patience
         self.flags = bytes(FRAGMENT * (word % 5 == 4) for word in range(len(self.forms)))
-        slots = array("i", [-1]) * 32
-        offsets = array("I", [0])
-        for word, form in enumerate(self.forms):
-            offsets.append(offsets[-1] + len(form))
-            if word >= 2:
-                slot = word_hash(form) % len(slots)
-                while slots[slot] >= 0:
-                    slot = (slot + 1) % len(slots)
-                slots[slot] = word
-        twin = array("i", [-1]) * len(self.forms)
-        scanner = kernel.scan_cy.Scanner(
-            FOLD,
-            offsets,
-            b"".join(self.forms),
-            slots,
-            twin,
-            bytes(len(self.forms)),
-            bytes(len(self.forms)),
-        )
         prices = array("f", self.ngrams.unigrams)
         self.search = make_search(kernel, self.forms, costs, prices)
         self.readings: Any = kernel.readings_cy.Readings(
-            scanner,
+            make_scanner(kernel, self.forms),
             self.search,
             self.ngrams.table(kernel.ngram_table_cy),
             kernel.spelling_cy.Spelling(*SPELLING),
@@ -102,7 +105,7 @@ class Finder:
             WIDE,
             WIDE,
             PART,
-            (WINDOW, patience, LOST, MARK_LEFT),
+            (WINDOW, patience, SHORT_SLACK, LOST, MARK_LEFT),
             MOST,
         )
 
@@ -125,10 +128,10 @@ class Finder:
         ]
 
     def near(
-        self, query: bytes, free: bytes, budget: float, most: int, ceiling: float
+        self, query: bytes, free: bytes, budget: float, most: int, ceiling: float, window: float
     ) -> list[tuple[int, float]]:
         """Words near a string, by a search of its own."""
-        count = self.search.search(query, free, budget, WINDOW, most, ceiling)
+        count = self.search.search(query, free, budget, window, most, ceiling)
         return [(self.search.found_word[at], self.search.found_cost[at]) for at in range(count)]
 
     def known(self, codes: bytes) -> int:
@@ -153,8 +156,9 @@ class Finder:
 
     def words(self, query: bytes, upper: bool, most: int, slack: float) -> list[Reading]:
         """The readings as one word that are so much worse than the string as it stands."""
-        ceiling = self.left_alone(query) + slack
-        near = self.near(query, free_of(query, upper), WIDE[len(query)], most, ceiling)
+        ceiling = self.left_alone(query) + slack + slack_of(query)
+        window = WINDOW + slack_of(query)
+        near = self.near(query, free_of(query, upper), WIDE[len(query)], most, ceiling, window)
         return [((word,), cost, 0.0, rule_of(query)) for word, cost in near]
 
     def readings_of(self, query: bytes, upper: bool) -> list[Reading]:
@@ -162,8 +166,9 @@ class Finder:
         if not is_searchable(query):
             return []
         words = self.words(query, upper, MOST, self.patience)
-        ceiling = self.left_alone(query) + self.patience
-        ceiling = min([ceiling, *(self.total(word) + WINDOW for word in words)])
+        ceiling = self.left_alone(query) + self.patience + slack_of(query)
+        window = WINDOW + slack_of(query)
+        ceiling = min([ceiling, *(self.total(word) + window for word in words)])
         return words + self.splits(bytes(FOLD[code] for code in query), ceiling)
 
     def splits(self, query: bytes, ceiling: float) -> list[Reading]:
@@ -178,7 +183,7 @@ class Finder:
         def near(part: bytes, beside: int) -> list[tuple[int, float]]:
             third = sorted(total for total, _ in found)[2:3]
             room = min([ceiling - LOST, *third]) - price[beside] + BIGRAM_GAIN
-            return self.near(part, bytes(len(part)), PART[len(part)], 2, room)
+            return self.near(part, bytes(len(part)), PART[len(part)], 2, room, WINDOW)
 
         for cut in range(1, size if size > 2 else 0):
             head, tail = self.word(query[:cut]), self.word(query[cut:])

@@ -53,6 +53,8 @@ READINGS = [
     ("the end ofthe war", 2, (2, 3, "of the", "split")),
     ("the endofthe war", 1, (1, 2, "end of the", "split")),
     ("of thehouso where", 1, (1, 2, "the house", "split")),
+    ("in theHouseofcommons", 1, (1, 2, "the House of commons", "split")),
+    ("the" + "men" * 11, 0, (0, 1, "the" + " men" * 11, "split")),
     ("in l9I4 there", 1, (1, 2, "1914", "number")),
     ("the 2lst house", 1, (1, 2, "21st", "number")),
     ("of 3OO houses", 1, (1, 2, "300", "number")),
@@ -73,6 +75,16 @@ NUMBERS = ["1984b", "60s", "19S3", "lIO", "lst", "l9x", "1957100l", "24th", "l",
 @pytest.mark.parametrize("word", NUMBERS)
 def test_no_number_is_seen_in_this(restorer: Restorer, word: str) -> None:
     assert restorer.model.generator(restorer.model.error_model).numbers(word) == []
+
+
+# Too short, of three words, of letters, of no words, too long.
+NO_RUNS = ["itisahot", "thehouseof", "aiaiaiaiaiaia", "theendofthezqxj", "themen" * 50]
+
+
+@pytest.mark.parametrize("string", NO_RUNS)
+def test_no_run_of_words_is_seen_in_this(restorer: Restorer, string: str) -> None:
+    generator = restorer.model.generator(restorer.model.error_model)
+    assert generator.run_of_words(string, encode_text(string)) == []
 
 
 # A text and the place of its unknown word, which nothing is joined to.

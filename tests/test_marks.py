@@ -37,6 +37,8 @@ MARKS = [
     ("1. Rent\n2~ Repairs\n3. Notice", "1. Rent\n2. Repairs\n3. Notice", "numbering"),
     ("US " * 4 + "US aid US aid us aid", "US " * 4 + "US aid US aid US aid", "case"),
     ("the ofﬁcer", "the officer", "ligature"),
+    ("bound Is. 6d. each", "bound 1s. 6d. each", "amount"),
+    ("Chimney Pots, Ac., also", "Chimney Pots, &c., also", "ampersand"),
 ]
 
 

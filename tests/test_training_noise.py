@@ -72,6 +72,13 @@ def test_blanks_are_lost_not_line_breaks() -> None:
     assert any("theend" in text for text in printed("the end", {}))
 
 
+def test_some_lost_blanks_come_in_runs() -> None:
+    noisy = add_noise(WORDS, {}, rate=0.1, seed=1, mixed=True)
+    assert regex.sub(r"\P{L}", "", noisy) == WORDS.replace(" ", "")
+    lengths = [len(word) / 5 for word in noisy.split()]
+    assert 0 < sum(length > 3 for length in lengths) < sum(1.5 < length <= 3 for length in lengths)
+
+
 def test_no_word_of_one_letter_is_changed() -> None:
     assert set(printed("a e i o", {Confusion("c", "e"): 1.0})) == {"a e i o"}
 

@@ -77,6 +77,7 @@ cdef class Arcs:
         const int[::1] more_index,
         const int[::1] more_word,
         const double[::1] more_cost,
+        const double[::1] more_inner,
         const unsigned char[::1] more_rule,
         const int[::1] more_text,
     ) except -1

@@ -196,12 +196,14 @@ class Arcs:
         more_index: cython.const[cython.int][::1],
         more_word: cython.const[cython.int][::1],
         more_cost: cython.const[cython.double][::1],
+        more_inner: cython.const[cython.double][::1],
         more_rule: cython.const[cython.uchar][::1],
         more_text: cython.const[cython.int][::1],
     ) -> cython.int:
         """Add the arcs of all doubtful words, alone and joined, and cover them with lattices.
 
-        `more_` are readings of words that are found elsewhere, sorted by the index of the word.
+        `more_` are readings of words that are found elsewhere, sorted by the index of the word, of
+        one word or two (-1 where there is no second).
         """
         index: cython.int
         at: cython.int = 0
@@ -228,11 +230,11 @@ class Arcs:
                     index + 1,
                     self.starts[index],
                     self.ends[index],
-                    more_word[at],
-                    -1,
+                    more_word[2 * at],
+                    more_word[2 * at + 1],
                     -1,
                     more_cost[at],
-                    0.0,
+                    more_inner[at],
                     more_rule[at],
                     more_text[at],
                 )

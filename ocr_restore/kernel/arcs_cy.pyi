@@ -62,6 +62,7 @@ class Arcs:
         more_index: Sequence[int],
         more_word: Sequence[int],
         more_cost: Sequence[float],
+        more_inner: Sequence[float],
         more_rule: Sequence[int],
         more_text: Sequence[int],
     ) -> int: ...

@@ -4,6 +4,7 @@ from ocr_restore.kernel.spelling_cy cimport Spelling
 from ocr_restore.kernel.trie_search_cy cimport TrieSearch
 
 cdef unsigned int MASK
+cdef int SHORT
 cdef double BIGRAM_GAIN
 
 cdef class Readings:
@@ -20,6 +21,7 @@ cdef class Readings:
     cdef int most
     cdef double window
     cdef double patience
+    cdef double short_slack
     cdef double blank_lost
     cdef double mark_left
     cdef unsigned char[::1] query
@@ -64,6 +66,7 @@ cdef class Readings:
     ) except -1
     cpdef int searchable(self, const unsigned char[::1] codes, int start, int end) except -1
     cdef int set_free(self, int n, int upper) except -1
+    cdef double slack(self, int n) except -1
     cdef int near(
         self, int n, int upper, double budget, int most, double ceiling
     ) except -1

@@ -20,6 +20,7 @@ if not cython.compiled:
 
 # Typed in the .pxd, or the compiler would count with Python's integers.
 MASK = 0xFFFFFFFF
+SHORT = 3  # characters of a string that says little by itself
 BIGRAM_GAIN = 4.0  # nats that a word may cost less beside another
 
 
@@ -54,7 +55,8 @@ class Readings:
 
         `not_whole` are the flags of words that are no part of a join or a split; `limits` holds how
         much worse than the best a found word may be, how much worse a reading than to leave the
-        string as it is, the cost of a lost blank, and what it may cost to leave a mark.
+        string as it is, how much more of both short strings have, the cost of a lost blank, and
+        what it may cost to leave a mark.
         """
         self.scanner = scanner
         self.search = search
@@ -69,8 +71,9 @@ class Readings:
         self.most = most
         self.window = limits[0]
         self.patience = limits[1]
-        self.blank_lost = limits[2]
-        self.mark_left = limits[3]
+        self.short_slack = limits[2]
+        self.blank_lost = limits[3]
+        self.mark_left = limits[4]
         self.query = bytearray(128)
         self.free = bytearray(128)
         self.heads = array("i", bytes(4 * 32))
@@ -216,11 +219,11 @@ class Readings:
         self.best[self.finds] = ceiling
         if n == 0 or (most == 0 and self.searchable(self.query, 0, n) == 0):
             return 0
-        ceiling += self.patience + (self.mark_left if most else 0.0)
+        ceiling += self.patience + self.slack(n) + (self.mark_left if most else 0.0)
         self.put_near(n, upper, most if most else self.most, ceiling)
         if self.count > self.firsts[self.finds] and self.search.found_total[0] < ceiling:
             self.best[self.finds] = min(self.best[self.finds], self.search.found_total[0])
-            ceiling = min(ceiling, self.search.found_total[0] + self.window)
+            ceiling = min(ceiling, self.search.found_total[0] + self.window + self.slack(n))
         if most == 0 and 3 <= n <= 30:
             self.put_splits(n, ceiling)
         return 0
@@ -302,7 +305,12 @@ class Readings:
     ) -> cython.int:
         """Search for words near the query of n characters."""
         self.set_free(n, upper)
-        return self.search.search(self.query[:n], self.free[:n], budget, self.window, most, ceiling)
+        window: cython.double = self.window + self.slack(n)
+        return self.search.search(self.query[:n], self.free[:n], budget, window, most, ceiling)
+
+    def slack(self, n: cython.int) -> cython.double:
+        """By how much dearer the readings of a string of n characters may be than others'."""
+        return self.short_slack if n <= SHORT else 0.0
 
     def put_near(
         self, n: cython.int, upper: cython.int, most: cython.int, ceiling: cython.double

@@ -26,7 +26,7 @@ class Readings:
         wide: Sequence[float],
         narrow: Sequence[float],
         part: Sequence[float],
-        limits: tuple[float, float, float, float],
+        limits: tuple[float, float, float, float, float],
         most: int,
     ) -> None: ...
     def find(

@@ -137,7 +137,8 @@ def _decision(pairs: Sequence[Path], texts: Sequence[Path], options: argparse.Na
         [*pairs, *texts, *(options.out / name for name in (*_LANGUAGE_FILES, *others))],
         ["decision.bin", "marks.bin"],
         [
-            *("restorer", "decision", "marks", "numbering", "mark_decision", "kernel.features_cy"),
+            *("restorer", "candidates", "document", "lattice", "decision", "kernel.features_cy"),
+            *("marks", "amounts", "ampersands", "lost_capitals", "numbering", "mark_decision"),
             *(f"training.{name}" for name in ("decision", "error_model", "examples")),
             *(f"training.{name}" for name in ("noise", "respelling")),
         ],

@@ -29,7 +29,7 @@ from typing import NamedTuple
 import regex
 
 from ..alphabet import CODE_OF
-from ..error_model import Confusion
+from ..error_model import EVENTS, Confusion
 from ..exceptions import InputError
 from ..formats.files import read_bytes, write_whole
 from ..formats.pairs import read_pairs as read_texts
@@ -90,14 +90,7 @@ _LOOKALIKE_PENALTY = 1.5
 
 # Costs of the other events. They are the same for every table: how many blanks are lost or put in
 # depends on the page far more than on the collection, and the run-time adapts them to it.
-_EVENTS = (
-    ("blank", "inserted", 6.3),
-    ("blank", "lost", 5.3),
-    ("hyphen", "lost", 6.5),
-    ("hyphen", "inserted", 8.0),
-    ("mark", "inside", 6.0),
-    ("case", "inside", 3.5),
-)
+_EVENT_COSTS = dict(zip(EVENTS, (6.3, 5.3, 6.5, 8.0, 6.0, 3.5), strict=True))
 
 _HEADER = """\
 # Confusions: what intended characters are printed as, and what that costs.
@@ -520,7 +513,9 @@ def write_confusions(rows: Iterable[ConfusionRow], path: Path) -> None:
         f"\t{row.count}\t{row.collections}\n"
         for row in rows
     ]
-    lines += [f"{kind}\t{name}\t\t{cost:.3f}\t0\t0\n" for kind, name, cost in _EVENTS]
+    for event, cost in _EVENT_COSTS.items():
+        kind, name = event.split()
+        lines.append(f"{kind}\t{name}\t\t{cost:.3f}\t0\t0\n")
     write_whole(path, (_HEADER + "".join(lines)).encode("utf-8"))
 
 

@@ -22,6 +22,8 @@ _WORD = regex.compile(r"\p{L}{2,}|\b\d{3,}\b")  # `l2` may be a name of somethin
 # Kinds of errors, and their shares on a page that has all of them.
 _KINDS = {"blank inserted": 0.14, "blank lost": 0.10, "mark": 0.06, "confusion": 0.70}
 _MARKS = ".,·~;:'-^*"
+_RUN_ON = 0.1  # chance that a lost blank is one of a run of them
+_RUN = regex.compile(r"(?: [\p{L}'’]+){2,9}")
 _FIGURES = {"1": "llIi", "0": "OOo"}  # and the letters that they are printed as
 _SPREAD = 1.5  # nats, of how frequent a confusion is on one page
 _ONE_MORE = 0.2  # chance that a misprinted word has one more confusion
@@ -66,6 +68,8 @@ def add_noise(
         if chance.random() >= rate:
             continue
         start, end = match.span()
+        if start < at:
+            continue
         parts.append(text[at:start])
         word, gap = text[start:end], ""
         (kind,) = chance.choices(kinds, shares)
@@ -82,7 +86,9 @@ def add_noise(
             cut = chance.randrange(1, len(word))
             word = word[:cut] + " " + word[cut:]
         elif kind == "blank lost" and text[end : end + 1] == " ":
-            gap = " "
+            run = _RUN.match(text, end) if chance.random() < _RUN_ON else None
+            gap = run[0] if run else " "
+            word += gap.replace(" ", "")
         parts.append(word)
         at = end + len(gap)
     return "".join(parts) + text[at:]

@@ -8,7 +8,8 @@ is likely to have been printed for, so that a known word needs no search.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import product
 from math import inf
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from ocr_restore.alphabet import encode_text
 from ocr_restore.candidates import CandidateGenerator, Neighbours
 from ocr_restore.error_model import ErrorModel
 from ocr_restore.language_model import LanguageModel
-from ocr_restore.lexicon import Lexicon
+from ocr_restore.lexicon import Lexicon, WordKind
 from ocr_restore.model_file import write_model
 
 __all__ = ["build_search_index"]
@@ -24,7 +25,9 @@ __all__ = ["build_search_index"]
 _STEP = 0.125
 _DEAREST = 12.0  # channel cost of a neighbour
 _WINDOW = 6.0  # how much less likely than the best one it may be, its own cost included
-_ONE_DIGIT = encode_text("0")  # the shape of a number
+_ZERO = encode_text("0")  # of which the shapes of numbers are made
+_LONGEST_NUMBER = 2  # figures of a number that may be a word
+_COMMON = 8.0  # what that word costs at most
 
 
 def build_search_index(
@@ -44,7 +47,7 @@ def build_search_index(
     words = array("i")
     costs = bytearray()
     for word in progress(range(len(lexicon))):
-        for other, cost in _neighbours(word, lexicon, generator):
+        for other, cost in _neighbours(word, lexicon, language_model.unigram_cost, generator):
             words.append(other)
             costs.append(min(255, round(cost * 16)))
         first.append(len(words))
@@ -70,13 +73,25 @@ def _best_below(lexicon: Lexicon, language_model: LanguageModel) -> bytearray:
 
 
 def _neighbours(
-    word: int, lexicon: Lexicon, generator: CandidateGenerator
+    word: int, lexicon: Lexicon, unigram_cost: Sequence[float], generator: CandidateGenerator
 ) -> list[tuple[int, float]]:
-    if lexicon.codes(word) == _ONE_DIGIT:  # as 1 may be I
-        one = generator.near(encode_text("1"), b"\0", _DEAREST, _WINDOW)
-        return [(other, cost) for other, cost in one if other == lexicon.look_up("i")]
+    codes = lexicon.codes(word)
+    if len(codes) <= _LONGEST_NUMBER and not codes.strip(_ZERO):
+        return _figures(len(codes), lexicon, unigram_cost, generator)
     if word <= 1 or lexicon.flags[word] & ~0b1000111:
         return []
-    codes = lexicon.codes(word)
     found = generator.near(codes, bytes(len(codes)), _DEAREST, _WINDOW)
     return [(other, cost) for other, cost in found if other != word]
+
+
+def _figures(
+    size: int, lexicon: Lexicon, unigram_cost: Sequence[float], generator: CandidateGenerator
+) -> list[tuple[int, float]]:
+    """The common words that so many figures are likely to have been printed for."""
+    cheapest: dict[int, float] = {}
+    for figures in product("0123456789", repeat=size):
+        codes = encode_text("".join(figures))
+        for other, cost in generator.near(codes, bytes(size), _DEAREST, _WINDOW):
+            if unigram_cost[other] < _COMMON and not lexicon.flags[other] & WordKind.NUMBER:
+                cheapest[other] = min(cost, cheapest.get(other, cost))
+    return sorted(cheapest.items())

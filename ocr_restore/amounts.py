@@ -1,0 +1,84 @@
+"""Sums of money: the shillings and pence of an amount whose figures were read as letters.
+
+`Is. 6d.` is no word and a figure but `1s. 6d.`, and `7s. lid.` is `7s. 11d.`: a unit stands where
+no word can, and few figures look like what was read for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import regex
+
+from .alphabet import CODE_COUNT, encode_text
+from .kernel.scan_cy import note_pairs
+
+__all__ = ["Amount", "misread_amounts"]
+
+# What pence are read as, for the figure that it nearly always is: `Od` is 0d. and 6d.
+_PENCE = {
+    **dict.fromkeys(("G", "C", "c", "fi"), "6"),
+    **dict.fromkeys(("I", "l"), "1"),
+    **dict.fromkeys(("II", "Il", "lI", "li", "ll"), "11"),
+    **dict.fromkeys(("I0", "IO", "l0", "lO"), "10"),
+}
+_MISREAD = "|".join(sorted(_PENCE, key=len, reverse=True))
+_AMOUNT = regex.compile(
+    rf"""
+    (?: (?<!\d\d) \d | (?<![\w'’&.-]) (?P<shilling>[Il]) )  # no 1950s
+    s (?!\w)
+    (?: [.,]?[ ]? (?: (?P<pence>{_MISREAD}) | (?P<printed>\d{{1,2}}[¼½¾]?) ) d (?!\w) )?
+    """,
+    regex.VERBOSE,
+)
+# What stands around shillings without pence.
+_BEFORE = regex.compile(r"(?:\b(?:at|of|for|from|to|[Pp]rice,?|[Aa]dmission,?)|£ ?\d+,?)\s\Z")
+_BEHIND = regex.compile(r"\.|,? (?:per|each|to [\dIl]{1,2}s)\b")
+_REACH = 20  # characters in which it is looked for
+_QUESTION = 80  # and in which a question mark: `Is 6d. too much for it?`
+_FIRST, _UNIT = (
+    bytes(code in encode_text(letters) for code in range(CODE_COUNT))
+    for letters in ("0123456789Il", "s")
+)
+
+
+class Amount(NamedTuple):
+    """The characters [start, end) are the figure `restored`."""
+
+    start: int
+    end: int
+    restored: str
+
+
+def misread_amounts(text: str, codes: bytes | bytearray) -> Iterator[Amount]:
+    """The figures of shillings and pence that were read as letters, in order.
+
+    `codes` are those of the text's characters.
+
+    >>> text = "price Is. 6d., bound 2s. Gd. and 7s. lid.; Is it so"
+    >>> for amount in misread_amounts(text, encode_text(text)):
+    ...     print(text[amount.start : amount.end], amount.restored)
+    I 1
+    G 6
+    li 11
+    """
+    noted = bytearray(len(codes))
+    note_pairs(codes, _FIRST, _UNIT, noted)
+    place = noted.find(1)
+    while place >= 0:
+        match = _AMOUNT.match(text, place)
+        if match and (match["shilling"] is None or _is_amount(text, match)):
+            if match["shilling"]:
+                yield Amount(*match.span("shilling"), "1")
+            if match["pence"]:
+                yield Amount(*match.span("pence"), _PENCE[match["pence"]])
+        place = noted.find(1, place + 1)
+
+
+def _is_amount(text: str, match: regex.Match[str]) -> bool:
+    """Whether `Is` is a shilling: by the pence after it, or by the words around it."""
+    if match["pence"] or match["printed"]:
+        return "?" not in text[match.end() : match.end() + _QUESTION]
+    before = text[max(0, match.start() - _REACH) : match.start()]
+    return _BEFORE.search(before) is not None and _BEHIND.match(text, match.end()) is not None

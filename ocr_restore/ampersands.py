@@ -1,0 +1,42 @@
+"""Ampersands read as letters: `Ac.` and `ftc.` are `&c.`, `Smith A Sons` are `Smith & Sons`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+__all__ = ["Ampersand", "misread_ampersands"]
+
+# What is looked for first does not vary, or hardly, which makes it fast to find.
+_ET_CETERA = re.compile(r"c(?=[.,])")
+# What an ampersand is read as before it, none of which makes a word with it.
+_SIGN = re.compile(r"(?:(?<=[^\W\d] )A|(?<=[,.;] )(?:A|k|dr|f|ft|fy|[IJij]c))\Z")
+_LONGEST_SIGN = 2
+_FIRM = re.compile(r" (?P<sign>A|k|fc) (?=(?:C[Oo]|S[Oo][Nn][Ss])\b)")
+_NAME = re.compile(r"(?<![\w'’-])[^\W\d_][\w'’-]+[.,]{0,2}\Z")
+_LONGEST_NAME = 30  # characters
+
+
+class Ampersand(NamedTuple):
+    """The characters [start, end) stand for an ampersand."""
+
+    start: int
+    end: int
+
+
+def misread_ampersands(text: str) -> Iterator[Ampersand]:
+    """The letters that stand for an ampersand, in `&c.` and then in the names of firms.
+
+    >>> text = "Chimney Pots, Ac., of Messrs. Foster A Co. Of A Co. 2nd Bn."
+    >>> [text[start:end] for start, end in misread_ampersands(text)]
+    ['A', 'A']
+    """
+    for match in _ET_CETERA.finditer(text):
+        sign = _SIGN.search(text, max(0, match.start() - _LONGEST_SIGN), match.start())
+        if sign:
+            yield Ampersand(*sign.span())
+    for match in _FIRM.finditer(text):
+        name = _NAME.search(text, max(0, match.start() - _LONGEST_NAME), match.start())
+        if name and name[0][0].isupper() and len(name[0]) > 2:
+            yield Ampersand(*match.span("sign"))
