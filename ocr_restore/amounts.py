@@ -7,14 +7,14 @@ no word can, and few figures look like what was read for them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import regex
 
 from .alphabet import CODE_COUNT, encode_text
 from .kernel.scan_cy import note_pairs
+from .misprint import Misprint
 
-__all__ = ["Amount", "misread_amounts"]
+__all__ = ["misread_amounts"]
 
 # What pence are read as, for the figure that it nearly always is: `Od` is 0d. and 6d.
 _PENCE = {
@@ -43,15 +43,7 @@ _FIRST, _UNIT = (
 )
 
 
-class Amount(NamedTuple):
-    """The characters [start, end) are the figure `restored`."""
-
-    start: int
-    end: int
-    restored: str
-
-
-def misread_amounts(text: str, codes: bytes | bytearray) -> Iterator[Amount]:
+def misread_amounts(text: str, codes: bytes | bytearray) -> Iterator[Misprint]:
     """The figures of shillings and pence that were read as letters, in order.
 
     `codes` are those of the text's characters.
@@ -70,9 +62,9 @@ def misread_amounts(text: str, codes: bytes | bytearray) -> Iterator[Amount]:
         match = _AMOUNT.match(text, place)
         if match and (match["shilling"] is None or _is_amount(text, match)):
             if match["shilling"]:
-                yield Amount(*match.span("shilling"), "1")
+                yield Misprint(*match.span("shilling"), "1")
             if match["pence"]:
-                yield Amount(*match.span("pence"), _PENCE[match["pence"]])
+                yield Misprint(*match.span("pence"), _PENCE[match["pence"]])
         place = noted.find(1, place + 1)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
-__all__ = ["Ampersand", "misread_ampersands"]
+from .misprint import Misprint
+
+__all__ = ["misread_ampersands"]
 
 # What is looked for first does not vary, or hardly, which makes it fast to find.
 _ET_CETERA = re.compile(r"c(?=[.,])")
@@ -18,25 +19,18 @@ _NAME = re.compile(r"(?<![\w'’-])[^\W\d_][\w'’-]+[.,]{0,2}\Z")
 _LONGEST_NAME = 30  # characters
 
 
-class Ampersand(NamedTuple):
-    """The characters [start, end) stand for an ampersand."""
-
-    start: int
-    end: int
-
-
-def misread_ampersands(text: str) -> Iterator[Ampersand]:
+def misread_ampersands(text: str) -> Iterator[Misprint]:
     """The letters that stand for an ampersand, in `&c.` and then in the names of firms.
 
     >>> text = "Chimney Pots, Ac., of Messrs. Foster A Co. Of A Co. 2nd Bn."
-    >>> [text[start:end] for start, end in misread_ampersands(text)]
+    >>> [text[start:end] for start, end, _ in misread_ampersands(text)]
     ['A', 'A']
     """
     for match in _ET_CETERA.finditer(text):
         sign = _SIGN.search(text, max(0, match.start() - _LONGEST_SIGN), match.start())
         if sign:
-            yield Ampersand(*sign.span())
+            yield Misprint(*sign.span(), "&")
     for match in _FIRM.finditer(text):
         name = _NAME.search(text, max(0, match.start() - _LONGEST_NAME), match.start())
         if name and name[0][0].isupper() and len(name[0]) > 2:
-            yield Ampersand(*match.span("sign"))
+            yield Misprint(*match.span("sign"), "&")

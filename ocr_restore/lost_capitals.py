@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 import regex
 
 from .alphabet import CODE_COUNT, encode_text
 from .kernel.scan_cy import note_pairs
+from .misprint import Misprint
 
-__all__ = ["LostCapitals", "lost_capitals"]
+__all__ = ["lost_capitals"]
 
 _FEWEST = 5  # times that the text has the capitals
 _BESIDE = 2  # times that it has them before the same word
@@ -26,17 +26,9 @@ _NUMERAL = frozenset("IVXLCDM")
 _WORD = regex.compile(r"(?<![\w'’-])(?P<word>\p{L}+)(?![\w'’-])(?:\s(?P<next>\p{L}+))?")
 
 
-class LostCapitals(NamedTuple):
-    """The characters [start, end) are to read `restored`."""
-
-    start: int
-    end: int
-    restored: str
-
-
 def lost_capitals(
     text: str, codes: bytes | bytearray, is_word: Callable[[str], bool]
-) -> Iterator[LostCapitals]:
+) -> Iterator[Misprint]:
     """The words of two or three letters that have lost their capitals.
 
     `codes` are those of the text's characters; only what `is_word` in small letters is looked for,
@@ -44,7 +36,7 @@ def lost_capitals(
 
     >>> text = "US forces. US aid. The US. US bases. More US forces, yet us forces let go."
     >>> list(lost_capitals(text, encode_text(text), str.isalpha))
-    [LostCapitals(start=57, end=59, restored='US')]
+    [Misprint(start=57, end=59, restored='US')]
     """
     for capitals, following in _acronyms(text, codes).items():
         beside = {word for word, count in following.items() if word and count >= _BESIDE}
@@ -61,7 +53,7 @@ def lost_capitals(
             for match in printed:
                 following_word = match["next"].lower()
                 if following_word in beside and once[following_word] == 1:
-                    yield LostCapitals(*match.span("word"), capitals)
+                    yield Misprint(*match.span("word"), capitals)
 
 
 def _acronyms(text: str, codes: bytes | bytearray) -> dict[str, Counter[str]]:

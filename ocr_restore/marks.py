@@ -238,14 +238,15 @@ def find_marks(
                     continue
                 for name, restored in readings.items():
                     yield Mark(match.start(), match.end(), restored, name)
-    for number in misprinted_numbers(text, codes):
-        yield Mark(*number, "numbering")
-    for lost in lost_capitals(text, codes, is_word):
-        yield Mark(*lost, "case")
-    for amount in misread_amounts(text, codes):
-        yield Mark(*amount, "amount")
-    for start, end in misread_ampersands(text):
-        yield Mark(start, end, "&", "ampersand")
+    misprints = {
+        "numbering": misprinted_numbers(text, codes),
+        "case": lost_capitals(text, codes, is_word),
+        "amount": misread_amounts(text, codes),
+        "ampersand": misread_ampersands(text),
+    }
+    for name, found in misprints.items():
+        for misprint in found:
+            yield Mark(*misprint, name)
     # A text that keeps its long s is one that is copied letter for letter.
     if not text.isascii() and "ſ" not in text:
         for match in _LIGATURE.finditer(text):

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import regex
 
 from .alphabet import CODE_COUNT, encode_text
 from .kernel.scan_cy import note_pairs
+from .misprint import Misprint
 
-__all__ = ["Numbered", "misprinted_numbers"]
+__all__ = ["misprinted_numbers"]
 
 # A speck, figures or letters like them, and a mark. A comma goes on with a sentence as well.
 _LABEL = regex.compile(
@@ -32,15 +32,7 @@ _BREAKS, _BEGINNINGS = (
 _NOTED = re.compile(b"\1")
 
 
-class Numbered(NamedTuple):
-    """The characters [start, end) begin a line and are to read `restored`."""
-
-    start: int
-    end: int
-    restored: str
-
-
-def misprinted_numbers(text: str, codes: bytes | bytearray) -> Iterator[Numbered]:
+def misprinted_numbers(text: str, codes: bytes | bytearray) -> Iterator[Misprint]:
     r"""The numbers of paragraphs that are misprinted, between two that are not.
 
     At the end of a list it is enough that two stand before, if only marks are wrong. `codes` are
@@ -62,7 +54,7 @@ def misprinted_numbers(text: str, codes: bytes | bytearray) -> Iterator[Numbered
         ended = place > 1 and numbers[place - 2] == wanted - 2 and match["figures"].isdigit()
         if counted or ended:
             numbers[place] = wanted
-            yield Numbered(*match.span("label"), f"{wanted}.")
+            yield Misprint(*match.span("label"), f"{wanted}.")
 
 
 def _lines(codes: bytes | bytearray) -> Iterator[int]:

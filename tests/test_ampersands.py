@@ -9,8 +9,8 @@ from ocr_restore.ampersands import misread_ampersands
 
 def restored(text: str) -> str:
     """The text with its ampersands."""
-    for start, end in sorted(misread_ampersands(text), reverse=True):
-        text = f"{text[:start]}&{text[end:]}"
+    for start, end, sign in sorted(misread_ampersands(text), reverse=True):
+        text = text[:start] + sign + text[end:]
     return text
 
 
