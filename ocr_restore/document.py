@@ -31,12 +31,14 @@ class DocumentProfile:
     """The error model and the words of one document, and how noisy it is.
 
     `noise` is the logarithm of how many times more confusions there are than the general error
-    model expects; None where there were too few to learn from.
+    model expects; None where there were too few to learn from. `figures` says whether its words
+    have figures for letters, so that what looks like a number may be a word.
     """
 
     error_model: ErrorModel
     words: dict[bytes, float]
     noise: float | None
+    figures: bool
 
 
 def profile_of(
@@ -50,7 +52,7 @@ def profile_of(
     used: defaultdict[Confusion, float] = defaultdict(float)
     events: defaultdict[str, float] = defaultdict(float)
     suspected: Counter[bytes] = Counter()
-    sure = 0
+    sure = figures = 0
     codes = tokens.codes
     folded = bytes(codes).translate(FOLD_TABLE)
     for place in range(len(proposals)):
@@ -60,6 +62,7 @@ def profile_of(
         weight = proposal.posterior
         sure += 1
         reading = proposal.reading
+        figures += reading.rule == "digit"
         if reading.rule == "split":
             lost = reading.text.count(" ") if reading.text else len(reading.words) - 1
             events["blank lost"] += weight * lost
@@ -86,7 +89,7 @@ def profile_of(
             suspected[folded[tokens.starts[index] : tokens.ends[index]]] += 1
     words = _own_words(tokens, folded, suspected)
     if sure < _FEWEST_TO_ADAPT:
-        return DocumentProfile(error_model, words, None)
+        return DocumentProfile(error_model, words, None, False)
     counts = array("i", bytes(4 * 256))
     count_codes(folded, counts)
     printed = {character: counts[code] for code, character in _CHARACTERS}
@@ -107,7 +110,7 @@ def profile_of(
     noise = (sum(used.values()) + _NOISE_WEIGHT) / (error_model.expected(printed) + _NOISE_WEIGHT)
     noise = min(max(noise, _LEAST_NOISE), _MOST_NOISE)
     adapted = error_model.adapted(used, printed, costs, prior_weight=_PRIOR_WEIGHT, noise=noise)
-    return DocumentProfile(adapted, words, log(noise))
+    return DocumentProfile(adapted, words, log(noise), figures >= _FEWEST_TO_ADAPT)
 
 
 def _event_cost(prior_cost: float, count: float, occasions: int, weight: float) -> float:

@@ -23,12 +23,13 @@ from .decision import describe
 from .decoder import Path as WordPath
 from .decoder import best_paths, observed_path
 from .dictionary import Dictionary, mapped, packaged
-from .document import profile_of
+from .document import DocumentProfile, profile_of
 from .edit_writing import LIKELY, clear_of, edits_of, with_marks
 from .edits import Edit, Restoration, apply_edits
 from .error_model import ErrorModel
 from .exceptions import UsageError
 from .lattice import build_lattices
+from .lexicon import WordKind
 from .marks import Mark, find_marks
 from .proposals import Proposals
 from .protection import is_protected
@@ -41,6 +42,7 @@ __all__ = ["Restorer", "describe_build", "restore"]
 _SLACK = 1.5  # nats by which a confusable word must fit better to be looked at
 _SLACK_ADAPTED = 8.0
 _SHORTEST_RARE = 6  # letters of a rare word that is never read as another
+_OFTEN_I = "1"  # the number that is a word on many a page without other figures for letters
 _SHORTEST_OWN = 5  # letters of a document's own word that others are read as
 
 
@@ -157,14 +159,13 @@ class Restorer:
             return Proposals(0), observed_path(tokens), model.error_model
         generator = model.generator(model.error_model)
         trusted: dict[int, bool] = {}
-        first_pass, path = self._decode(tokens, generator, {}, _SLACK, None, trusted)
+        first_pass, path = self._decode(tokens, generator, None, None, trusted)
         profile = profile_of(tokens, first_pass, model.lexicon, model.error_model)
         if profile.noise is None and not profile.words:
             return first_pass, path, model.error_model
-        slack = _SLACK if profile.noise is None else _SLACK_ADAPTED + max(profile.noise, 0.0)
         if profile.error_model is not model.error_model:
             generator = model.generator(profile.error_model)
-        proposals, path = self._decode(tokens, generator, profile.words, slack, path, trusted)
+        proposals, path = self._decode(tokens, generator, profile, path, trusted)
         return proposals, path, profile.error_model
 
     def _indexes_of(
@@ -197,10 +198,13 @@ class Restorer:
         """Where the user's words stand in a text."""
         return [found.span() for found in self._own.finditer(text)]
 
-    def _trust(self, tokens: Tokens, doubts: bytearray, trusted: dict[int, bool]) -> None:
+    def _trust(
+        self, tokens: Tokens, doubts: bytearray, trusted: dict[int, bool], *, numbers: bool
+    ) -> None:
         """Take the doubt from the user's words, from what is no running text, and from rare words.
 
-        Short rare words are pieces of words too often. `trusted` has what the pass before found.
+        Short rare words are pieces of words too often. `trusted` has what the pass before found;
+        `numbers` says whether numbers are trusted as well, all but 1.
         """
         for start, end in self._own_spans(tokens.text) if self.words else ():
             index = bisect_left(tokens.starts, start, 0, tokens.count)
@@ -209,6 +213,9 @@ class Restorer:
                 index += 1
         rare_words = self.model.rare_words
         for index in doubtful_words(doubts):
+            if numbers and tokens.flags[index] & WordKind.NUMBER and tokens.word(index) != _OFTEN_I:
+                doubts[index] = Doubt.TRUSTED
+                continue
             if index not in trusted:
                 start, end = tokens.starts[index], tokens.ends[index]
                 trusted[index] = is_protected(tokens.text, start, end) or (
@@ -223,15 +230,19 @@ class Restorer:
         self,
         tokens: Tokens,
         generator: CandidateGenerator,
-        document_words: dict[bytes, float],
-        slack: float,
+        profile: DocumentProfile | None,
         path: WordPath | None,
         trusted: dict[int, bool],
     ) -> tuple[Proposals, WordPath]:
-        """One pass; `path` is that of the pass before, if there was one, `trusted` for `_trust`."""
+        """One pass; `profile` and `path` are of the pass before, `trusted` is for `_trust`."""
         model = self.model
+        slack, document_words = _SLACK, {}
+        if profile is not None:
+            document_words = profile.words
+            if profile.noise is not None:
+                slack = _SLACK_ADAPTED + max(profile.noise, 0.0)
         doubts = doubts_of(tokens, model.triage, slack)
-        self._trust(tokens, doubts, trusted)
+        self._trust(tokens, doubts, trusted, numbers=profile is None or not profile.figures)
         first_pass = path is None
         if path is None:
             path = observed_path(tokens, doubts)

@@ -7,7 +7,6 @@ from array import array
 import pytest
 
 from ocr_restore.alphabet import encode_text
-from ocr_restore.decoder import observed_path
 from ocr_restore.document import DocumentProfile, profile_of
 from ocr_restore.error_model import ErrorModel
 from ocr_restore.restorer import Restorer
@@ -21,9 +20,8 @@ NAMED = "The ship came from Yokosurna, and all of Yokosurna knew it. "
 def profile(restorer: Restorer, text: str) -> DocumentProfile:
     model = restorer.model
     tokens = model.tokenizer.tokenize(text)
-    # The dictionary's own error model, so that this is the first pass.
     generator = model.generator(model.error_model)
-    first, _ = restorer._decode(tokens, generator, {}, 0.0, observed_path(tokens), {})
+    first, _ = restorer._decode(tokens, generator, None, None, {})
     return profile_of(tokens, first, model.lexicon, model.error_model)
 
 
@@ -62,6 +60,18 @@ def test_blanks_are_learnt(restorer: Restorer) -> None:
     general = restorer.model.error_model.events["blank inserted"]
     learnt = profile(restorer, "The gov ern ment and the peo ple of the coun try agreed. " * 10)
     assert learnt.error_model.events["blank inserted"] < general
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("The b1ll 1s 1n the House, and th1s 1s l1kely to be s1gned.", True),
+        ("The b1ll is in the House, and tlie tirne is near. It 15 tbe end.", False),
+        (NOISY * 3, False),
+    ],
+)
+def test_figures_for_letters_are_noticed(restorer: Restorer, text: str, figures: bool) -> None:
+    assert profile(restorer, text).figures == figures
 
 
 def test_noise_has_bounds(restorer: Restorer) -> None:
