@@ -31,6 +31,7 @@ __all__ = [
     "SOFT_HYPHEN",
     "character",
     "code_of_point",
+    "code_table",
     "decode_codes",
     "encode_text",
     "fold",
@@ -107,6 +108,12 @@ def code_of_point(point: int) -> int:
 def encode_text(text: str) -> bytes:
     """Codes of the characters of `text`, one byte each, case kept."""
     return bytes(code_of_point(ord(char)) for char in text)
+
+
+def code_table(characters: str) -> bytes:
+    """A byte for each code, which is 1 for those of `characters`."""
+    codes = set(encode_text(characters))
+    return bytes(code in codes for code in range(256))
 
 
 def decode_codes(codes: bytes) -> str:

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 
 import regex
 
-from .alphabet import CODE_COUNT, encode_text
-from .kernel.scan_cy import note_pairs
-from .misprint import Misprint
+from .alphabet import code_table
+from .misprint import Misprint, places_of
 
 __all__ = ["misread_amounts"]
 
@@ -37,10 +36,7 @@ _BEFORE = regex.compile(r"(?:\b(?:at|of|for|from|to|[Pp]rice,?|[Aa]dmission,?)|Â
 _BEHIND = regex.compile(r"\.|,? (?:per|each|to [\dIl]{1,2}s)\b")
 _REACH = 20  # characters in which it is looked for
 _QUESTION = 80  # and in which a question mark: `Is 6d. too much for it?`
-_FIRST, _UNIT = (
-    bytes(code in encode_text(letters) for code in range(CODE_COUNT))
-    for letters in ("0123456789Il", "s")
-)
+_FIRST, _UNIT = code_table("0123456789Il"), code_table("s")
 
 
 def misread_amounts(text: str, codes: bytes | bytearray) -> Iterator[Misprint]:
@@ -48,6 +44,7 @@ def misread_amounts(text: str, codes: bytes | bytearray) -> Iterator[Misprint]:
 
     `codes` are those of the text's characters.
 
+    >>> from ocr_restore.alphabet import encode_text
     >>> text = "price Is. 6d., bound 2s. Gd. and 7s. lid.; Is it so"
     >>> for amount in misread_amounts(text, encode_text(text)):
     ...     print(text[amount.start : amount.end], amount.restored)
@@ -55,17 +52,13 @@ def misread_amounts(text: str, codes: bytes | bytearray) -> Iterator[Misprint]:
     G 6
     li 11
     """
-    noted = bytearray(len(codes))
-    note_pairs(codes, _FIRST, _UNIT, noted)
-    place = noted.find(1)
-    while place >= 0:
+    for place in places_of(codes, _FIRST, _UNIT):
         match = _AMOUNT.match(text, place)
         if match and (match["shilling"] is None or _is_amount(text, match)):
             if match["shilling"]:
                 yield Misprint(*match.span("shilling"), "1")
             if match["pence"]:
                 yield Misprint(*match.span("pence"), _PENCE[match["pence"]])
-        place = noted.find(1, place + 1)
 
 
 def _is_amount(text: str, match: regex.Match[str]) -> bool:

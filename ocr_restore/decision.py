@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from math import exp, log
 from pathlib import Path
 
-from .alphabet import DIGIT_ZERO, encode_text
+from .alphabet import DIGIT_ZERO, code_table
 from .candidates import RULES
 from .context_model import ContextModel
 from .decoder import Path as WordPath
@@ -234,5 +234,5 @@ _KINDS = bytes(
     | _OLD * bool(kind & WordKind.OLD)
     for kind in range(256)
 )
-_VOWELS = bytes(code in encode_text("aeiouywAEIOUYW") for code in range(256))
+_VOWELS = code_table("aeiouywAEIOUYW")
 _MARKS = bytes(code >= _FIRST_MARK for code in range(256))

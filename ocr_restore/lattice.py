@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from math import inf
 
-from .alphabet import FOLD_TABLE, INTENDED_COUNT, encode_text
+from .alphabet import FOLD_TABLE, INTENDED_COUNT, code_table, encode_text
 from .candidates import RULES, CandidateGenerator, Reading, free_codes
 from .kernel.arcs_cy import Arcs
 from .language_model import LanguageModel
@@ -42,14 +42,9 @@ _NUMBERED = 5.0  # -ln P(a figure ends a word, as that of a note or of a version
 _SHORTEST_OWN = 4  # letters of a word that is read as one of the user's or the document's own
 
 
-def _table(marks: str) -> bytes:
-    codes = set(encode_text(marks))
-    return bytes(code in codes for code in range(256))
-
-
-_ODD = _table("&+<=>[\\]^_`{|}~•·■\ufffd")
+_ODD = code_table("&+<=>[\\]^_`{|}~•·■\ufffd")
 _WILDCARD = encode_text("_")[0]  # the mark that stands for a letter that could not be read
-_UNREADABLE = _table("\\^_`{|}~■\ufffd")
+_UNREADABLE = code_table("\\^_`{|}~■\ufffd")
 
 
 class Joint(IntEnum):

@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterator
 
 import regex
 
-from .alphabet import CODE_COUNT, encode_text
-from .kernel.scan_cy import note_pairs
-from .misprint import Misprint
+from .alphabet import code_table
+from .misprint import Misprint, places_of
 
 __all__ = ["lost_capitals"]
 
@@ -21,7 +20,7 @@ _FEWEST = 5  # times that the text has the capitals
 _BESIDE = 2  # times that it has them before the same word
 _LONGEST = 3  # letters of the capitals
 _LARGER = 4  # times as often as in small letters, or with one capital
-_CAPITALS = bytes(code in encode_text("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for code in range(CODE_COUNT))
+_CAPITALS = code_table("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _NUMERAL = frozenset("IVXLCDM")
 _WORD = regex.compile(r"(?<![\w'’-])(?P<word>\p{L}+)(?![\w'’-])(?:\s(?P<next>\p{L}+))?")
 
@@ -34,6 +33,7 @@ def lost_capitals(
     `codes` are those of the text's characters; only what `is_word` in small letters is looked for,
     and no Roman numerals.
 
+    >>> from ocr_restore.alphabet import encode_text
     >>> text = "US forces. US aid. The US. US bases. More US forces, yet us forces let go."
     >>> list(lost_capitals(text, encode_text(text), str.isalpha))
     [Misprint(start=57, end=59, restored='US')]
@@ -58,19 +58,12 @@ def lost_capitals(
 
 def _acronyms(text: str, codes: bytes | bytearray) -> dict[str, Counter[str]]:
     """What follows each string of two or three capitals that stands alone, and how often."""
-    noted = bytearray(len(codes))
-    note_pairs(codes, _CAPITALS, _CAPITALS, noted)
     found: dict[str, Counter[str]] = {}
-    place = noted.find(1)
-    while place >= 0:
+    for place in places_of(codes, _CAPITALS, _CAPITALS):
         match = _WORD.match(text, place)
-        end = place + 1
-        if match:
-            end = match.end("word")
-            if end - place <= _LONGEST and match["word"].isupper():
-                following = (match["next"] or "").lower()
-                found.setdefault(match["word"], Counter())[following] += 1
-        place = noted.find(1, end)
+        if match and len(match["word"]) <= _LONGEST and match["word"].isupper():
+            following = (match["next"] or "").lower()
+            found.setdefault(match["word"], Counter())[following] += 1
     return found
 
 

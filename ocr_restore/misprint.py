@@ -1,10 +1,13 @@
-"""A misprint: what a rule that reads the text itself finds wrong."""
+"""A misprint: what a rule that reads the text itself finds wrong, and where such rules look."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
-__all__ = ["Misprint"]
+from .kernel.scan_cy import note_pairs
+
+__all__ = ["Misprint", "places_of"]
 
 
 class Misprint(NamedTuple):
@@ -13,3 +16,13 @@ class Misprint(NamedTuple):
     start: int
     end: int
     restored: str
+
+
+def places_of(codes: bytes | bytearray, first: bytes, second: bytes) -> Iterator[int]:
+    """Where two characters in a row are of these tables of codes (`alphabet.code_table`)."""
+    noted = bytearray(len(codes))
+    note_pairs(codes, first, second, noted)
+    place = noted.find(1)
+    while place >= 0:
+        yield place
+        place = noted.find(1, place + 1)

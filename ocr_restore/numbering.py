@@ -6,14 +6,12 @@ Elsewhere nothing in a text says what a figure was. Between `1.` and `3.` a line
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import regex
 
-from .alphabet import CODE_COUNT, encode_text
-from .kernel.scan_cy import note_pairs
-from .misprint import Misprint
+from .alphabet import code_table
+from .misprint import Misprint, places_of
 
 __all__ = ["misprinted_numbers"]
 
@@ -25,11 +23,7 @@ _LABEL = regex.compile(
 _RIGHT = regex.compile(r"[1-9]\d?\.")
 _LETTERS = str.maketrans("OoIl|SZB", "00111528")
 # A line break, and what a line with a number may begin with.
-_BREAKS, _BEGINNINGS = (
-    bytes(code in codes for code in range(CODE_COUNT))
-    for codes in (encode_text("\n"), encode_text(" 0123456789OIlSZB|·•~.,'^_"))
-)
-_NOTED = re.compile(b"\1")
+_BREAKS, _BEGINNINGS = code_table("\n"), code_table(" 0123456789OIlSZB|·•~.,'^_")
 
 
 def misprinted_numbers(text: str, codes: bytes | bytearray) -> Iterator[Misprint]:
@@ -38,6 +32,7 @@ def misprinted_numbers(text: str, codes: bytes | bytearray) -> Iterator[Misprint
     At the end of a list it is enough that two stand before, if only marks are wrong. `codes` are
     those of the text's characters.
 
+    >>> from ocr_restore.alphabet import encode_text
     >>> text = "1. Rent\n2~ Repairs\n3. Notice\n· 4. Renewal\nl. The Lessee"
     >>> [text[start:end] for start, end, _ in misprinted_numbers(text, encode_text(text))]
     ['2~', '· 4.']
@@ -59,7 +54,5 @@ def misprinted_numbers(text: str, codes: bytes | bytearray) -> Iterator[Misprint
 
 def _lines(codes: bytes | bytearray) -> Iterator[int]:
     """Where lines begin that may have a number."""
-    noted = bytearray(len(codes))
-    note_pairs(codes, _BREAKS, _BEGINNINGS, noted)
     yield 0
-    yield from (match.end() for match in _NOTED.finditer(noted))
+    yield from (place + 1 for place in places_of(codes, _BREAKS, _BEGINNINGS))

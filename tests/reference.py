@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
@@ -228,6 +228,13 @@ def pair_hash(a: int, b: int) -> int:
     mixed = (a * 0x9E3779B97F4A7C15 ^ b * 0xC2B2AE3D27D4EB4F) % 2**64
     mixed = (mixed ^ mixed >> 29) * 0xBF58476D1CE4E5B9 % 2**64
     return mixed ^ mixed >> 32
+
+
+def mended(text: str, misprints: Iterable[tuple[int, int, str]]) -> str:
+    """The text with all its misprints mended, in whatever order they were found."""
+    for start, end, restored in sorted(misprints, reverse=True):
+        text = text[:start] + restored + text[end:]
+    return text
 
 
 def _put(keys: array[int], hashed: int) -> int:

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reference import mended
 
 from ocr_restore.alphabet import encode_text
 from ocr_restore.amounts import misread_amounts
@@ -14,9 +15,7 @@ from ocr_restore.amounts import misread_amounts
 
 def restored(text: str) -> str:
     """The text with its amounts in figures."""
-    for start, end, figures in reversed(list(misread_amounts(text, encode_text(text)))):
-        text = text[:start] + figures + text[end:]
-    return text
+    return mended(text, misread_amounts(text, encode_text(text)))
 
 
 @pytest.mark.parametrize(

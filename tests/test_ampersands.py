@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from reference import mended
 
 from ocr_restore.ampersands import misread_ampersands
 
 
 def restored(text: str) -> str:
     """The text with its ampersands."""
-    for start, end, sign in sorted(misread_ampersands(text), reverse=True):
-        text = text[:start] + sign + text[end:]
-    return text
+    return mended(text, misread_ampersands(text))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reference import mended
 
 from ocr_restore.alphabet import encode_text
 from ocr_restore.lost_capitals import lost_capitals
@@ -16,10 +17,7 @@ FOUR = "The US bases. In the US. US aid and US forces. "
 
 def restored(text: str) -> str:
     """The text with the capitals that the document has elsewhere; `epa` is no word."""
-    found = lost_capitals(text, encode_text(text), lambda form: form != "epa")
-    for start, end, capitals in reversed(list(found)):
-        text = text[:start] + capitals + text[end:]
-    return text
+    return mended(text, lost_capitals(text, encode_text(text), lambda form: form != "epa"))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reference import mended
 
 from ocr_restore.alphabet import encode_text
 from ocr_restore.numbering import misprinted_numbers
@@ -14,9 +15,7 @@ from ocr_restore.numbering import misprinted_numbers
 
 def restored(text: str) -> str:
     """The text with its numbers as the list has them."""
-    for start, end, number in reversed(list(misprinted_numbers(text, encode_text(text)))):
-        text = text[:start] + number + text[end:]
-    return text
+    return mended(text, misprinted_numbers(text, encode_text(text)))
 
 
 @pytest.mark.parametrize(

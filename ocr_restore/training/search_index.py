@@ -75,10 +75,12 @@ def _best_below(lexicon: Lexicon, language_model: LanguageModel) -> bytearray:
 def _neighbours(
     word: int, lexicon: Lexicon, unigram_cost: Sequence[float], generator: CandidateGenerator
 ) -> list[tuple[int, float]]:
+    if word <= 1:  # no words: the unknown one and the sentence mark
+        return []
     codes = lexicon.codes(word)
     if len(codes) <= _LONGEST_NUMBER and not codes.strip(_ZERO):
         return _figures(len(codes), lexicon, unigram_cost, generator)
-    if word <= 1 or lexicon.flags[word] & ~0b1000111:
+    if lexicon.flags[word] & ~0b1000111:
         return []
     found = generator.near(codes, bytes(len(codes)), _DEAREST, _WINDOW)
     return [(other, cost) for other, cost in found if other != word]
