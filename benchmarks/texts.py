@@ -25,6 +25,9 @@ HOSTILE: Mapping[str, str] = {
 """Inputs that a careless design spends minutes or gigabytes on."""
 
 
+_CHARACTERS_AN_ERROR = 1.25  # that one drawn changes, on average
+
+
 def clean_text(pairs: Iterable[Pair]) -> str:
     """The gold texts of a set; those of the memo in `seeds/` where there is no set."""
     texts = [pair.gold for pair in pairs]
@@ -38,7 +41,7 @@ def noisy(text: str, rate: float, *, seed: int = 1) -> str:
     """A text with about this character error rate; more than one error a word comes in turns."""
     confusions, _ = read_confusions(packaged("en") / "confusions.tsv")
     per_word = len(text) / max(1, len(text.split()))
-    wanted = rate * per_word
+    wanted = rate * per_word / _CHARACTERS_AN_ERROR
     while wanted > 0.0:
         text = add_noise(text, confusions, rate=min(wanted, 0.5), seed=seed, mixed=True)
         wanted -= 0.5

@@ -19,6 +19,7 @@ from .ampersands import misread_ampersands
 from .kernel.scan_cy import note_pairs
 from .lost_capitals import lost_capitals
 from .numbering import misprinted_numbers
+from .possessives import misread_possessives
 
 __all__ = ["DOUBTFUL", "MISPLACED", "Mark", "find_marks"]
 
@@ -243,6 +244,7 @@ def find_marks(
         "case": lost_capitals(text, codes, is_word),
         "amount": misread_amounts(text, codes),
         "ampersand": misread_ampersands(text),
+        "possessive": misread_possessives(text, codes),
     }
     for name, found in misprints.items():
         for misprint in found:

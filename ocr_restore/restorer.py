@@ -33,6 +33,7 @@ from .lexicon import WordKind
 from .marks import Mark, find_marks
 from .proposals import Proposals
 from .protection import is_protected
+from .syllables import divided_words
 from .tokenizer import Tokens
 from .triage import Doubt, doubtful_words, doubts_of, unknown_words
 from .word_index import WordIndex
@@ -158,7 +159,7 @@ class Restorer:
         if not tokens.count:
             return Proposals(0), observed_path(tokens), model.error_model
         generator = model.generator(model.error_model)
-        trusted: dict[int, bool] = {}
+        trusted = dict.fromkeys(divided_words(tokens, model.lexicon), True)
         first_pass, path = self._decode(tokens, generator, None, None, trusted)
         profile = profile_of(tokens, first_pass, model.lexicon, model.error_model)
         if profile.noise is None and not profile.words:

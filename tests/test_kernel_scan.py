@@ -181,7 +181,8 @@ def mark(kernel: SimpleNamespace, text: str, slack: float = 0.0) -> list[int]:
     """What the triage says of each word; `arc` and `are` are printed for each other."""
     words = len(FORMS) + 1
     bigrams = {(ID["the"], ID["arc"]): (16, 0), (ID["the"], ID["cat"]): (16, 0)}
-    bigrams |= {(ID["cat"], ID["are"]): (8, 0)}
+    bigrams |= {(ID["cat"], ID["are"]): (8, 0), (ID["the"], ID["th"]): (16, 0)}
+    bigrams |= {(ID["th"], word): (16, 0) for word in (ID["cat"], UNKNOWN)}
     ngrams = Ngrams([8.0] * words, [0.5] * words, bigrams, {})
     neighbours = {ID["arc"]: ID["are"], ID["are"]: ID["arc"]}
     first = array("I", [sum(word < place for word in neighbours) for place in range(words + 1)])
@@ -213,6 +214,8 @@ def mark(kernel: SimpleNamespace, text: str, slack: float = 0.0) -> list[int]:
         ("the cat", [0, 0]),
         ("the xyz", [0, 1]),
         ("the th", [0, 2]),
+        ("the th cat", [0, 0, 0]),
+        ("the th xyz", [0, 2, 1]),  # what is unknown vouches for nothing
         ("cat arc", [0, 3]),  # `are` is likely after `cat`, and `arc` is not
         ("cat are", [0, 0]),
         ("the arc", [0, 0]),

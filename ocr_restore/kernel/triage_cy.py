@@ -80,8 +80,11 @@ class Triage:
             if flags[i] & 16:
                 # A letter set apart by marks is an initial, a list mark or a symbol.
                 if ends[i] - starts[i] > 1:
+                    # Only known words vouch for a fragment, and on both sides of it.
                     if (
-                        self.ngrams.find_bigram(before, word) < 0
+                        before == 0
+                        or behind == 0
+                        or self.ngrams.find_bigram(before, word) < 0
                         or self.ngrams.find_bigram(word, behind) < 0
                     ):
                         doubts[i] = FRAGMENT

@@ -138,7 +138,8 @@ def _decision(pairs: Sequence[Path], texts: Sequence[Path], options: argparse.Na
         ["decision.bin", "marks.bin"],
         [
             *("restorer", "candidates", "document", "lattice", "decision", "kernel.features_cy"),
-            *("marks", "amounts", "ampersands", "lost_capitals", "numbering", "mark_decision"),
+            *("marks", "amounts", "ampersands", "lost_capitals", "numbering", "possessives"),
+            "mark_decision",
             *(f"training.{name}" for name in ("decision", "error_model", "examples")),
             *(f"training.{name}" for name in ("noise", "respelling")),
         ],
