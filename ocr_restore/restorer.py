@@ -19,6 +19,7 @@ import regex
 from .alphabet import decode_codes
 from .blocks import blocks
 from .candidates import CandidateGenerator
+from .compounds import printed_compounds
 from .decision import describe
 from .decoder import Path as WordPath
 from .decoder import best_paths, observed_path
@@ -159,7 +160,8 @@ class Restorer:
         if not tokens.count:
             return Proposals(0), observed_path(tokens), model.error_model
         generator = model.generator(model.error_model)
-        trusted = dict.fromkeys(divided_words(tokens, model.lexicon), True)
+        whole = (*divided_words(tokens, model.lexicon), *printed_compounds(tokens))
+        trusted = dict.fromkeys(whole, True)
         first_pass, path = self._decode(tokens, generator, None, None, trusted)
         profile = profile_of(tokens, first_pass, model.lexicon, model.error_model)
         if profile.noise is None and not profile.words:
