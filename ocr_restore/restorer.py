@@ -160,8 +160,8 @@ class Restorer:
         if not tokens.count:
             return Proposals(0), observed_path(tokens), model.error_model
         generator = model.generator(model.error_model)
-        whole = (*divided_words(tokens, model.lexicon), *printed_compounds(tokens))
-        trusted = dict.fromkeys(whole, True)
+        as_printed = (*divided_words(tokens, model.lexicon), *printed_compounds(tokens))
+        trusted = dict.fromkeys(as_printed, True)
         first_pass, path = self._decode(tokens, generator, None, None, trusted)
         profile = profile_of(tokens, first_pass, model.lexicon, model.error_model)
         if profile.noise is None and not profile.words:

@@ -13,7 +13,7 @@ from .tokenizer import Gap, Tokens
 
 __all__ = ["divided_words"]
 
-_MARKS = encode_text("-·•")
+_MARKS = frozenset(encode_text("-·•"))
 _FEWEST = 4  # divided words in a passage
 _FARTHEST = 10  # words from one of them to the next
 _MOST_WORDS = 5  # for each of them, its syllables counted as words
@@ -59,7 +59,7 @@ def _divisions(tokens: Tokens, lexicon: Lexicon) -> Iterator[range]:
             last += 1
         marks = {tokens.codes[tokens.ends[index - 1]] for index in range(first, last)}
         whole = "".join(tokens.word(index) for index in range(first - 1, last))
-        if marks <= set(_MARKS) and lexicon.look_up(whole.lower()):
+        if marks <= _MARKS and lexicon.look_up(whole.lower()):
             yield range(first - 1, last)
         first = divided.find(1, last, tokens.count)
 

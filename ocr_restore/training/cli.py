@@ -136,13 +136,7 @@ def _decision(pairs: Sequence[Path], texts: Sequence[Path], options: argparse.Na
         "decision",
         [*pairs, *texts, *(options.out / name for name in (*_LANGUAGE_FILES, *others))],
         ["decision.bin", "marks.bin"],
-        [
-            *("restorer", "candidates", "document", "lattice", "decision", "kernel.features_cy"),
-            *("marks", "amounts", "ampersands", "lost_capitals", "numbering", "possessives"),
-            "mark_decision",
-            *(f"training.{name}" for name in ("decision", "error_model", "examples")),
-            *(f"training.{name}" for name in ("noise", "respelling")),
-        ],
+        ["training.decision", "training.error_model", "training.examples"],
         {"seed": options.seed, **_TREES},
     )
 
