@@ -107,7 +107,10 @@ def code_of_point(point: int) -> int:
 
 def encode_text(text: str) -> bytes:
     """Codes of the characters of `text`, one byte each, case kept."""
-    return bytes(code_of_point(ord(char)) for char in text)
+    try:
+        return bytes(map(CODE_OF.__getitem__, text))
+    except KeyError:
+        return bytes(code_of_point(ord(char)) for char in text)
 
 
 def code_table(characters: str) -> bytes:
@@ -118,7 +121,7 @@ def code_table(characters: str) -> bytes:
 
 def decode_codes(codes: bytes) -> str:
     """The characters of `codes`; codes that stand for many characters come out as U+FFFD."""
-    return "".join(_CHARACTERS[code] for code in codes)
+    return "".join(map(_CHARACTERS.__getitem__, codes))
 
 
 def fold(code: int) -> int:

@@ -175,7 +175,7 @@ class CandidateGenerator:
 
     def numbers(self, observed: str) -> list[Reading]:
         """The reading of figures and letters that look like some as a number, as `l9th` is 19th."""
-        match = _NUMBER.fullmatch(observed)
+        match = None if observed.isalpha() else _NUMBER.fullmatch(observed)
         if not match:
             return []
         number = match[1].translate(_LOOKALIKES)

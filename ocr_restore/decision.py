@@ -154,10 +154,8 @@ def describe(
             tokens.codes.translate(_MARKS).count(1) / size,
         ),
     )
-    form_counts = array("i", [0]) * len(lexicon)
-    count_words(tokens.words, count, form_counts)
     listed = _listed(tokens, proposals, lexicon, rare_words)
-    Features(
+    features = Features(
         (
             language_model.ngrams,
             language_model.spelling,
@@ -203,7 +201,13 @@ def describe(
         len(_RULES),
         _MARKS,
         _VOWELS,
-    ).describe(form_counts, listed, document, rows)
+    )
+    form_counts = lexicon.form_counts
+    count_words(tokens.words, count, 1, form_counts)
+    try:
+        features.describe(form_counts, listed, document, rows)
+    finally:
+        count_words(tokens.words, count, -1, form_counts)
     return rows
 
 

@@ -92,7 +92,7 @@ def profile_of(
         return DocumentProfile(error_model, words, None, False)
     counts = array("i", bytes(4 * 256))
     count_codes(folded, counts)
-    printed = {character: counts[code] for code, character in _CHARACTERS}
+    printed = {character: counts[code] for code, character in _CHARACTERS if counts[code]}
     letters = sum(printed.values())
     lines = counts[BREAK]
     blanks = counts[0] + lines

@@ -94,6 +94,10 @@ class Edit:
                 "give a probability from 0 to 1"
             )
 
+    def moved(self, by: int) -> Edit:
+        """The same edit of a text in which it stands `by` characters farther on."""
+        return replace(self, start=self.start + by, end=self.end + by)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -180,9 +184,7 @@ class Restoration:
         for part in parts:
             observed.append(part.observed)
             texts.append(part.text)
-            edits += (
-                replace(edit, start=edit.start + begin, end=edit.end + begin) for edit in part.edits
-            )
+            edits += (edit.moved(begin) for edit in part.edits) if begin else part.edits
             begin += len(part.observed)
         return cls("".join(observed), "".join(texts), tuple(edits))
 
@@ -300,7 +302,7 @@ class Restoration:
         for first, last, edits in groups:
             offset = starts[first]
             before = self.observed[offset : starts[last]]
-            moved = [replace(e, start=e.start - offset, end=e.end - offset) for e in edits]
+            moved = [edit.moved(-offset) for edit in edits]
             old, new = _lines(before), _lines(apply_edits(before, moved))
             while old and new and old[0] == new[0]:
                 del old[0], new[0]

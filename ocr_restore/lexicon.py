@@ -6,7 +6,9 @@ A form is stored once, folded to lower case. Where the capitals make another wor
 
 from __future__ import annotations
 
-from enum import IntFlag
+from array import array
+from enum import IntEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +31,8 @@ ABBREVIATIONS = (
 ).split()
 
 
-class WordKind(IntFlag):
-    """What is known of a word form besides its counts."""
+class WordKind(IntEnum):
+    """What is known of a word form besides its counts, as bits (an IntFlag tests them slowly)."""
 
     TRUSTED = 1
     OLD = 2
@@ -71,6 +73,14 @@ class Lexicon:
         for abbreviation in ABBREVIATIONS:
             closing[self.look_up(abbreviation)] = 1
         closing[UNKNOWN] = 0
+
+    @cached_property
+    def form_counts(self) -> array[int]:
+        """A zero for each word, lent to who counts those of a text and takes the counts off again.
+
+        To make it anew for every text would take longer than all else of a short one.
+        """
+        return array("i", [0]) * len(self)
 
     def search_trie(self, best: Any) -> Trie:
         """The trie in the form that a search reads; `best` is the least cost below each node."""

@@ -71,7 +71,9 @@ class Proposals(Sequence[Proposal]):
         if not -len(self) <= index < len(self):
             raise IndexError(index)
         index %= len(self)
-        words = tuple(word for word in self.words[3 * index : 3 * index + 3] if word >= 0)
+        words = tuple(self.words[3 * index : 3 * index + 3])
+        if words[2] < 0:
+            words = words[: (words[0] >= 0) + (words[1] >= 0)]
         text = self.texts[self.text[index]] if self.text[index] >= 0 else None
         rule = RULES[self.rules[index]]
         return Proposal(

@@ -46,8 +46,6 @@ _WORD_OR_YEAR = regex.compile(
 # What tells that a line is code.
 _CODE = regex.compile(r"[=<>{}\\|#$]|&\w|\w\(|\+\+|--|//|/\*")
 _FEWEST_WORDS = 4  # of a line of text that ends so
-_BLANK = regex.compile(r"\s")
-_BLANK_BEFORE = regex.compile(r"(?r)\s")  # searched for from the right
 _ROMAN = "mdclxvijMDCLXVIJ"
 
 
@@ -65,13 +63,13 @@ def is_protected(text: str, start: int, end: int) -> bool:
         behind = end + text.startswith((",", "."), end)
         if behind == len(text) or text[behind].isspace():
             return False
-    low = max(0, start - _CHUNK_REACH)
-    blank_before = _BLANK_BEFORE.search(text, low, start)
-    blank = _BLANK.search(text, end, end + _CHUNK_REACH)
-    if not blank_before and not blank and low > 0 and end + _CHUNK_REACH < len(text):
+    head = text[max(0, start - _CHUNK_REACH) : start]
+    tail = text[end : end + _CHUNK_REACH]
+    head = "" if head[-1:].isspace() else (head.rsplit(None, 1) or [""])[-1]
+    tail = "" if tail[:1].isspace() else (tail.split(None, 1) or [""])[0]
+    if len(head) == len(tail) == _CHUNK_REACH:
         return True  # no text runs so long without a blank
-    low = blank_before.end() if blank_before else low
-    chunk = text[low : blank.start() if blank else end + _CHUNK_REACH]
+    chunk = head + word + tail
     letters = chunk.rstrip(".,")
     if letters.isalpha() and letters.strip(_ROMAN):
         return False  # letters alone are running text, or a Roman numeral

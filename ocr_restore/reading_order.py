@@ -101,10 +101,7 @@ class ReadingOrder:
         for edit in edits:
             start, end = pieces[bisect_right(starts, edit.start) - 1]
             shift = offsets[start, end] - start
-            inside = edit.end <= end
-            found.append(
-                replace(edit, start=edit.start + shift, end=edit.end + shift) if inside else None
-            )
+            found.append(edit.moved(shift) if edit.end <= end else None)
         return found
 
 

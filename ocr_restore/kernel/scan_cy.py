@@ -60,12 +60,15 @@ def note_pairs(
 
 
 def count_words(
-    words: cython.const[cython.int][::1], count: cython.int, counts: cython.int[::1]
+    words: cython.const[cython.int][::1],
+    count: cython.int,
+    times: cython.int,
+    counts: cython.int[::1],
 ) -> cython.int:
-    """Add to `counts`, which has an entry per word of the lexicon, the first `count` words."""
+    """Add the first `count` words `times` times to `counts`, an entry per word of the lexicon."""
     i: cython.int
     for i in range(count):
-        counts[words[i]] += 1
+        counts[words[i]] += times
     return 0
 
 

@@ -299,7 +299,7 @@ def _mixed_surfaces(counts: Counts, form_ids: Sequence[int]) -> dict[int, str]:
     return {word: surface for word, (_, surface) in best.items()}
 
 
-def _kind(text: str, number: int, share: Any, known: bool, old: bool, scale: float) -> WordKind:
+def _kind(text: str, number: int, share: Any, known: bool, old: bool, scale: float) -> int:
     """The flags of a word.
 
     Args:
@@ -310,7 +310,7 @@ def _kind(text: str, number: int, share: Any, known: bool, old: bool, scale: flo
         old: whether it is mostly in early modern texts.
         scale: the size of the corpus by that for which the counts above were set, at most 1.
     """
-    kind = WordKind(0)
+    kind = 0
     if known:
         kind |= WordKind.TRUSTED
     if old:
