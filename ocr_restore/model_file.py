@@ -53,16 +53,29 @@ _REBUILD = "reinstall the package, or build the dictionary again with `ocr-resto
 class ModelFile(Mapping[str, memoryview]):
     """The sections of a model file as typed, read-only views of the mapped file.
 
+    A section that the file does not have raises ModelError: it is of another version.
+
     Attributes:
         meta: what the writer said of the file.
     """
 
-    def __init__(self, sections: Mapping[str, memoryview], meta: dict[str, Any]) -> None:
+    def __init__(
+        self, path: Path, sections: Mapping[str, memoryview], meta: dict[str, Any]
+    ) -> None:
+        self._path = path
         self._sections = sections
         self.meta = meta
 
     def __getitem__(self, name: str) -> memoryview:
-        return self._sections[name]
+        try:
+            return self._sections[name]
+        except KeyError:
+            raise ModelError(
+                f"the model {self._path} is of another version, without `{name}`; {_REBUILD}"
+            ) from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._sections
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._sections)
@@ -119,7 +132,7 @@ class ModelFile(Mapping[str, memoryview]):
             name: view[base + offset : base + offset + length].cast(code)
             for name, code, offset, length in header["sections"]
         }
-        return cls(sections, header["meta"])
+        return cls(path, sections, header["meta"])
 
 
 def write_model(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import exp
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -151,7 +152,7 @@ class Plain:
 
 def context_model(context: Context) -> ContextModel:
     meta = {"dimensions": len(context.weights[0]), "noise_words": 1}
-    model = ContextModel(ModelFile(context.sections(), meta))
+    model = ContextModel(ModelFile(Path("context.bin"), context.sections(), meta))
     model.offset = OFFSET  # no logarithm, so that sums are exact
     return model
 

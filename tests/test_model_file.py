@@ -121,6 +121,14 @@ def test_missing_empty_and_wrong_kind(path: Path, tmp_path: Path) -> None:
         ModelFile.open(path, kind="lexicon")
 
 
+def test_a_section_that_is_missing(path: Path) -> None:
+    model = ModelFile.open(path, kind="test")
+    assert "words" in model
+    assert "letters" not in model
+    with pytest.raises(ModelError, match=r"model\.bin is of another version, without `letters`"):
+        model["letters"]
+
+
 def test_what_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(OutputError):
         write_model(tmp_path / "absent" / "model.bin", SECTIONS, kind="test", meta={})
