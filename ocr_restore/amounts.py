@@ -25,7 +25,7 @@ _PENCE = {
 _MISREAD = "|".join(sorted(_PENCE, key=len, reverse=True))
 _AMOUNT = regex.compile(
     rf"""
-    (?: (?<!\d\d) \d | (?<![\w'’&.-]) (?P<shilling>[Il]) )  # no 1950s
+    (?: (?<!\d\d) \d | (?<![\w'’&.-]) (?P<shilling>[Il]|i(?=s[.,])) )  # no 1950s
     s (?!\w)
     (?: [.,]?[ ]? (?: (?P<pence>{_MISREAD}) | (?P<printed>\d{{1,2}}[¼½¾]?) ) d (?!\w) )?
     """,
@@ -34,9 +34,13 @@ _AMOUNT = regex.compile(
 # What stands around shillings without pence.
 _BEFORE = regex.compile(r"(?:\b(?:at|of|for|from|to|[Pp]rice,?|[Aa]dmission,?)|£ ?\d+,?)\s\Z")
 _BEHIND = regex.compile(r"\.|,? (?:per|each|to [\dIl]{1,2}s)\b")
-_REACH = 20  # characters in which it is looked for
+# What is enough on one side, since no sentence goes on so.
+_ENTRANCE = regex.compile(r"\b[Aa]dmi(?:ssion|ttance)\b[^.;:?!]{0,30}[,-] ?\Z")
+_MORE = regex.compile(r"[.,]? (?:(?:per|each)\b|(?:to|and|or) [\dIl]{1,2} ?[sd]\b)")
+_GOES_ON = regex.compile(r"[a-z,] \Z")
+_REACH = 45  # characters in which it is looked for
 _QUESTION = 80  # and in which a question mark: `Is 6d. too much for it?`
-_FIRST, _UNIT = code_table("0123456789Il"), code_table("s")
+_FIRST, _UNIT = code_table("0123456789Iil"), code_table("s")
 
 
 def misread_amounts(text: str, codes: bytes | bytearray) -> Iterator[Misprint]:
@@ -66,4 +70,10 @@ def _is_amount(text: str, match: regex.Match[str]) -> bool:
     if match["pence"] or match["printed"]:
         return "?" not in text[match.end() : match.end() + _QUESTION]
     before = text[max(0, match.start() - _REACH) : match.start()]
+    if _ENTRANCE.search(before):
+        return text.startswith(".", match.end())
+    if match["shilling"] == "i":
+        return False
+    if _MORE.match(text, match.end()) and _GOES_ON.search(before):
+        return True
     return _BEFORE.search(before) is not None and _BEHIND.match(text, match.end()) is not None

@@ -34,6 +34,11 @@ def restored(text: str) -> str:
         ("Admission, Is. Catalogues", "Admission, 1s. Catalogues"),
         ("at Is each, or £1 Is. a year", "at 1s each, or £1 1s. a year"),
         ("fowls to Is to 3s", "fowls to 1s to 3s"),
+        ("pears, which are Is. per pot", "pears, which are 1s. per pot"),
+        ("Fresh Herrings, Is to 2s", "Fresh Herrings, 1s to 2s"),
+        ("Tickets, Is and 6d, of the", "Tickets, 1s and 6d, of the"),
+        ("Admittance to each View, Is. Books", "Admittance to each View, 1s. Books"),
+        ("Admission, is. Upper Boxes, is. 6d.", "Admission, 1s. Upper Boxes, 1s. 6d."),
     ],
 )
 def test_a_unit_tells_figures(text: str, expected: str) -> None:
@@ -48,6 +53,10 @@ def test_a_unit_tells_figures(text: str, expected: str) -> None:
         "Is it worth 6d.?",
         "Is 6d. too much for a pair of these?",
         "What it Is. And why.",
+        "Is per capita income higher? Is each of us",
+        "so it is. And is each of them, as is per head",
+        "The price is 6d. of which",
+        "Admission is. Free",
         "The price Is, as before, high.",
         "In the 1950s did they?",
         "The 1960s fidget, the 1970s lid, the 2s. Cod",
