@@ -18,9 +18,10 @@ from pathlib import Path
 import regex
 
 from .decision import ENOUGH_WORDS, LEAST_WORDS, Decision
+from .edge_marks import CHARACTERS
 from .language_model import LanguageModel
 from .lexicon import ABBREVIATIONS, SENTENCE, UNKNOWN, Lexicon, WordKind
-from .marks import DOUBTFUL, MISPLACED, Mark
+from .marks import DOUBTFUL, EDGE_MARK, MISPLACED, Mark
 from .tokenizer import Case, Tokens
 
 __all__ = ["MARK_FEATURES", "MarkDecision", "describe_marks"]
@@ -37,6 +38,10 @@ MARK_FEATURES = (
     # Where it stands.
     *"blank_after across_lines gap_before gap_after quote_before quote_after".split(),
     *"local_unknown unknown_before unknown_after".split(),
+    # A character at the edge of a line, whether that is the end, what the language model gains
+    # without it, how often the text has it at edges and inside of lines, others at edges, and the
+    # share of lines with one.
+    *"edge_character edge_behind edge_gain edge_same edge_inside edge_others edge_lines".split(),
     # The text as a whole: words, those unknown, stops before small letters, edits of each rule.
     *"document_words document_unknown document_low_stops document_rule".split(),
     *(f"document_{rule.replace(' ', '_')}" for rule in _RULES),
@@ -50,6 +55,8 @@ _SUREST = 0.98
 # sums of money once, a misprint; ampersands twice, falsely. Where sums were misread, 94 finds in a
 # hundred are right.
 _UNSEEN = {"numbering": 0.95, "case": 0.9, "amount": 0.95, "ampersand": 0.95}
+_NO_EDGE: tuple[float, ...] = (-1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+_MANY = 20  # of a character at edges or inside of lines
 _LOCAL = 12  # words on each side
 _FAR = 150  # characters in which a quotation is looked for
 _QUOTE = regex.compile("['’\"”“‘]")
@@ -113,6 +120,9 @@ def describe_marks(
         found["stray stop"] / max(text.count("."), 1),
     )
     shares = [found[rule] / size for rule in _RULES]
+    edges = Counter(text[start:end].strip() for start, end, _, rule in marks if rule == EDGE_MARK)
+    lines = text.count("\n") + 1
+    inside = {char: min(text.count(f" {char} "), _MANY) for char in edges}
     for start, end, _, rule in doubtful:
         left = bisect_left(ends, start + 1, 0, count) - 1
         right = bisect_left(starts, end, 0, count)
@@ -126,6 +136,19 @@ def describe_marks(
         form = tokens.word(before)
         opened = _QUOTE_BEFORE.search(text, max(0, start - _FAR), start)
         closed = _QUOTE.search(text, end, end + _FAR)
+        edge = _NO_EDGE
+        if rule == EDGE_MARK:
+            char = text[start:end].strip()
+            own = lexicon.look_up(char)
+            edge = (
+                CHARACTERS.index(char),
+                text[end - 1] == char,
+                cost2(word, own) + cost2(own, other) - cost2(word, other),
+                min(edges[char], _MANY),
+                inside[char],
+                min(edges.total() - edges[char], _MANY),
+                edges.total() / lines,
+            )
         rows.extend(
             (
                 place,
@@ -152,6 +175,7 @@ def describe_marks(
                 flags.count(WordKind.UNKNOWN, low, high) / max(high - low, 1),
                 former == UNKNOWN,
                 following == UNKNOWN,
+                *edge,
                 *document,
                 shares[place],
                 *shares,

@@ -16,12 +16,13 @@ import regex
 from .alphabet import CODE_COUNT, OTHER, encode_text
 from .amounts import misread_amounts
 from .ampersands import misread_ampersands
+from .edge_marks import edge_marks
 from .kernel.scan_cy import note_pairs
 from .lost_capitals import lost_capitals
 from .numbering import misprinted_numbers
 from .possessives import misread_possessives
 
-__all__ = ["DOUBTFUL", "MISPLACED", "Mark", "find_marks"]
+__all__ = ["DOUBTFUL", "EDGE_MARK", "MISPLACED", "Mark", "find_marks"]
 
 
 class Mark(NamedTuple):
@@ -160,7 +161,9 @@ _MISPLACED = (
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 _LIGATURE = regex.compile(f"[{''.join(LIGATURES)}]")
 
-DOUBTFUL = tuple(name for rule in _DOUBTFUL for name in rule.readings)  # that many a page has
+EDGE_MARK = "edge mark"
+# That many a page has.
+DOUBTFUL = (*(name for rule in _DOUBTFUL for name in rule.readings), EDGE_MARK)
 # That none has.
 MISPLACED = (
     *(name for rule in _MISPLACED for name in rule.readings),
@@ -245,6 +248,7 @@ def find_marks(
         "amount": misread_amounts(text, codes),
         "ampersand": misread_ampersands(text),
         "possessive": misread_possessives(text, codes),
+        EDGE_MARK: edge_marks(text, codes),
     }
     for name, found in misprints.items():
         for misprint in found:

@@ -68,3 +68,18 @@ def test_a_misplaced_mark_is_as_sure_as_its_rule(restorer: Restorer) -> None:
 @pytest.mark.parametrize("text", ["", "ﬁ", ". a", "a. b", "word.", "’ s a", "a’ s"])
 def test_texts_of_hardly_a_word(restorer: Restorer, text: str) -> None:
     assert all(0 <= chance <= 1 for _, chance in sureness(restorer, text))
+
+
+def test_a_column_rule_stands_at_edges_alone(restorer: Restorer) -> None:
+    (first, *_), (alone, *_) = (
+        [mark for mark in described(restorer, text) if mark["edge_character"] >= 0]
+        for text in (
+            "The council met j\nin a house j\nof j and\n| of the town",
+            "The council met.\nj in a house",
+        )
+    )
+    assert first["edge_behind"] == 0  # those before lines come first
+    assert (first["edge_same"], first["edge_inside"], first["edge_others"]) == (1, 0, 2)
+    assert (alone["edge_same"], alone["edge_inside"], alone["edge_others"]) == (1, 0, 0)
+    assert alone["edge_gain"] > 0
+    assert described(restorer, "The terms. were known")[0]["edge_character"] == -1

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr_restore.alphabet import encode_text
-from ocr_restore.marks import _DOUBTFUL, _MISPLACED, DOUBTFUL, MISPLACED, find_marks
+from ocr_restore.marks import _DOUBTFUL, _MISPLACED, DOUBTFUL, EDGE_MARK, MISPLACED, find_marks
 
 
 def marked(text: str) -> list[tuple[str, str]]:
@@ -39,6 +39,7 @@ MARKS = [
     ("the ofﬁcer", "the officer", "ligature"),
     ("bound Is. 6d. each", "bound 1s. 6d. each", "amount"),
     ("Chimney Pots, Ac., also", "Chimney Pots, &c., also", "ampersand"),
+    ("many children |\nare taught", "many children\nare taught", "edge mark"),
 ]
 
 
@@ -109,4 +110,4 @@ def test_no_place_is_overlooked(pieces: list[str]) -> None:
         for match in rule.pattern.finditer(text)
         for name in rule.readings
     }
-    assert {(start, rule) for start, _, _, rule in found} == expected
+    assert {(start, rule) for start, _, _, rule in found if rule != EDGE_MARK} == expected

@@ -158,6 +158,7 @@ EXTREME = {
     "line breaks": "\n" * 1_000_000,
     "hyphens": "- " * 100_000,
     "possessives": "a's " * 10_000,
+    "edges of lines": "I am |\n" * 5_000,
     "numbers": "1." * 20_000,
     "capitals": "Aa" * 10_000,
     "Roman figures": "M" * 10_000,

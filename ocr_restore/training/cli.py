@@ -107,7 +107,7 @@ def _words(texts: Sequence[Path], options: argparse.Namespace) -> Stage:
 def _context(texts: Sequence[Path], options: argparse.Namespace) -> Stage:
     names = ["training.corpus", "training.context_model", "kernel.context_training_cy"]
     inputs = [*texts, options.out / "lexicon.bin"]
-    return Stage("context", inputs, ["context.bin"], names, {"seed": options.seed})
+    return Stage("context", inputs, ["context.bin"], names, {})
 
 
 def _rare_words(options: argparse.Namespace) -> Stage:
@@ -212,7 +212,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--size", metavar="N", type=_count, default=800_000, help="n-grams to keep (%(default)s)"
     )
-    parser.add_argument("--seed", metavar="N", type=int, default=1, help="of every random choice")
+    parser.add_argument(
+        "--seed", metavar="N", type=int, default=1, help="of what is drawn for the decisions"
+    )
     parser.add_argument(
         "--jobs", metavar="N", type=_count, default=2, help="processes for judging pages"
     )
@@ -333,7 +335,6 @@ def _build_context(texts: Sequence[Path], options: argparse.Namespace) -> None:
         streams,
         lexicon.flags,
         options.out / "context.bin",
-        seed=options.seed,
         progress=_progress,
     )
 
