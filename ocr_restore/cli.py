@@ -72,19 +72,38 @@ def main(argv: Sequence[str] | None = None) -> int:
         return ExitCode.FAILURE
 
 
-@contextmanager
-def _ended_like_interrupted() -> Iterator[None]:
-    """Let SIGTERM, as from a time limit, leave no more behind than Ctrl-C does."""
-    this = os.getpid()
+class _Interrupt:
+    """What this process does at SIGTERM; one that is just being forked from it ends."""
 
-    def interrupt(number: int, _: object) -> None:
-        if os.getpid() != this:  # a process that was started meanwhile just ends
+    def __init__(self) -> None:
+        self._process = os.getpid()
+
+    def __call__(self, number: int, _: object) -> None:
+        if os.getpid() != self._process:
             signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
         raise KeyboardInterrupt
 
+
+def _end_at_once() -> None:
+    """Let SIGTERM end a process that was forked without Python.
+
+    Python would handle the signal once it is awake, and one that comes right before a process falls
+    asleep over a lock does not wake it: a pool that ends its processes would wait for it forever.
+    """
+    if isinstance(signal.getsignal(signal.SIGTERM), _Interrupt):
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_end_at_once)
+
+
+@contextmanager
+def _ended_like_interrupted() -> Iterator[None]:
+    """Let SIGTERM, as from a time limit, leave no more behind than Ctrl-C does."""
     try:
-        before = signal.signal(signal.SIGTERM, interrupt)
+        before = signal.signal(signal.SIGTERM, _Interrupt())
     except ValueError:  # only the main thread gets signals
         yield
         return

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -595,6 +596,12 @@ def test_processes_that_are_ended_say_nothing() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert done.stderr == b""
+
+
+def test_a_forked_process_just_ends() -> None:
+    with cli._ended_like_interrupted(), get_context("fork").Pool(1) as pool:
+        assert isinstance(signal.getsignal(signal.SIGTERM), cli._Interrupt)
+        assert pool.apply(signal.getsignal, [signal.SIGTERM]) is signal.SIG_DFL
 
 
 def test_process_that_is_ended_from_outside(run: Run, page: Path) -> None:
