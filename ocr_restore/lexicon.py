@@ -78,7 +78,7 @@ class Lexicon:
     def form_counts(self) -> array[int]:
         """A zero for each word, lent to who counts those of a text and takes the counts off again.
 
-        To make it anew for every text would take longer than all else of a short one.
+        To write as much anew for every text would empty the cache for a few words.
         """
         return array("i", [0]) * len(self)
 
