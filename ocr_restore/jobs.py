@@ -76,7 +76,8 @@ def in_order(
                 "use fewer --jobs"
             ) from error
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
+            # Python waits for the processes when it ends, too late to do so in good order.
+            pool.shutdown(cancel_futures=True)
             raise
 
 
