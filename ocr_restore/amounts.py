@@ -70,8 +70,8 @@ def _is_amount(text: str, match: regex.Match[str]) -> bool:
     if match["pence"] or match["printed"]:
         return "?" not in text[match.end() : match.end() + _QUESTION]
     before = text[max(0, match.start() - _REACH) : match.start()]
-    if _ENTRANCE.search(before):
-        return text.startswith(".", match.end())
+    if _ENTRANCE.search(before) and text.startswith(".", match.end()):
+        return True
     if match["shilling"] == "i":
         return False
     if _MORE.match(text, match.end()) and _GOES_ON.search(before):

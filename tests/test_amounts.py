@@ -37,6 +37,8 @@ def restored(text: str) -> str:
         ("pears, which are Is. per pot", "pears, which are 1s. per pot"),
         ("Fresh Herrings, Is to 2s", "Fresh Herrings, 1s to 2s"),
         ("Tickets, Is and 6d, of the", "Tickets, 1s and 6d, of the"),
+        ("Admission, Is each", "Admission, 1s each"),
+        ("Admission, Is per head", "Admission, 1s per head"),
         ("Admittance to each View, Is. Books", "Admittance to each View, 1s. Books"),
         ("Admission, is. Upper Boxes, is. 6d.", "Admission, 1s. Upper Boxes, 1s. 6d."),
     ],
