@@ -18,7 +18,7 @@ from .context_model import ContextModel
 from .decoder import Path as WordPath
 from .error_model import ErrorModel
 from .exceptions import ModelError
-from .kernel.boosted_trees_cy import score_rows
+from .kernel.boosted_trees_cy import BoostedTrees
 from .kernel.features_cy import Features
 from .kernel.scan_cy import count_words
 from .language_model import LanguageModel
@@ -70,11 +70,8 @@ class Decision:
     def __init__(self, model: ModelFile) -> None:
         self.meta = model.meta
         self._width = len(self.meta["features"])
-        self._roots = model["roots"]
-        self._feature = model["feature"]
-        self._value = model["value"]
-        self._left = model["left"]
-        self._right = model["right"]
+        arrays = (model[name] for name in ("roots", "feature", "value", "left", "right"))
+        self._trees = BoostedTrees(*arrays, self._width)
         self._base = float(self.meta["base"])
         self._slope = float(self.meta["slope"])
 
@@ -97,16 +94,7 @@ class Decision:
         """The probability of each row of features, given one after another."""
         scores = array("d", bytes(8 * (len(rows) // self._width)))
         if scores:
-            score_rows(
-                self._roots,
-                self._feature,
-                self._value,
-                self._left,
-                self._right,
-                rows,
-                self._width,
-                scores,
-            )
+            self._trees.score(rows, scores)
         return [1.0 / (1.0 + exp(-(self._base + self._slope * score))) for score in scores]
 
 

@@ -47,5 +47,5 @@ def test_scores_are_the_sums_of_the_trees(
     expected = [sum((tree_score(tree, row) for tree in trees), 0.0) for row in rows]
     for kernel in kernels:
         scores = array("d", bytes(8 * len(rows)))
-        kernel.boosted_trees_cy.score_rows(*flatten(trees), flat, WIDTH, scores)
+        kernel.boosted_trees_cy.BoostedTrees(*flatten(trees), WIDTH).score(flat, scores)
         assert list(scores) == expected

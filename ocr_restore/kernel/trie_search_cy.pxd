@@ -3,7 +3,6 @@ from ocr_restore.kernel.channel_cy cimport Channel
 cdef double FAR, TINY, STEP
 cdef int MOST, LABELS, CODES, BUCKETS, LONGEST, BORDER, RUN_BITS, MOST_STRAYS, MOST_LOSSES
 cdef unsigned int HALF, GOLDEN
-cdef unsigned long long FULL, PAIRS, QUADS, BYTES, ONES
 
 cdef class Trie:
     cdef const int[::1] word
@@ -20,12 +19,13 @@ cdef class Trie:
         unsigned int[::1] run,
     ) except -1
     cdef int add(self, unsigned int run) except -1
-    cdef int occurs(self, unsigned int run) except -1
-    cdef int step_to(self, int node, int label) except -1
+    cdef int occurs(self, unsigned int run) noexcept
+    cdef int step_to(self, int node, int label) noexcept
 
 cdef class TrieSearch:
     cdef Trie trie
     cdef const unsigned char[::1] best
+    cdef unsigned long long[::1] table
     cdef const float[::1] word_cost
     cdef readonly int[::1] found_word
     cdef readonly double[::1] found_cost
@@ -43,6 +43,8 @@ cdef class TrieSearch:
     cdef unsigned long long[::1] next_bit
     cdef int[::1] rule_start
     cdef int[::1] rules
+    cdef unsigned long long[::1] rule_bit
+    cdef double[::1] rule_least
     cdef unsigned char[::1] ready
     cdef unsigned long long[::1] cheap
     cdef int[::1] lowest_label
@@ -65,9 +67,9 @@ cdef class TrieSearch:
     cdef int count
     cdef readonly int nodes
     cdef double bound
-    cdef int sort_labels(self, const double[::1] costs, int start, int row) except -1
-    cdef int look_at(self, int observed) except -1
-    cdef unsigned long long cheap_labels(self, int row, double reach) except? 1
+    cdef int sort_labels(self, const double[::1] costs, int start, int row) noexcept
+    cdef int look_at(self, int observed) noexcept
+    cdef unsigned long long cheap_labels(self, int row, double reach) noexcept
     cpdef int search(
         self,
         const unsigned char[::1] query,
@@ -77,12 +79,12 @@ cdef class TrieSearch:
         int limit,
         double ceiling,
     ) except -1
-    cdef int prepare(self, const unsigned char[::1] free) except -1
-    cdef int find_rules(self) except -1
-    cdef double tail_from(self, int start) except -1
-    cdef int emit(self, int word, double cost) except -1
-    cdef int hopeful(self, int node, int at, double cost) except -1
+    cdef int prepare(self, const unsigned char[::1] free) noexcept
+    cdef int find_rules(self) noexcept
+    cdef double tail_from(self, int start) noexcept
+    cdef int emit(self, int word, double cost) noexcept
+    cdef int fits(self, int node, int at, double left) noexcept
     cdef int visit(
         self, int node, int at, double cost, int strays, int losses, int after_loss
-    ) except -1
-    cdef int follow(self, int node, int at, double cost) except -1
+    ) noexcept
+    cdef int follow(self, int node, int at, double cost) noexcept

@@ -32,11 +32,6 @@ BORDER = 29  # the end of a word, in a run
 RUN_BITS = 20  # of the number of a run in `Trie.runs`
 HALF = 0xFFFFFFFF
 GOLDEN = 0x9E3779B1  # 2 ** 32 by the golden ratio, to scatter runs
-FULL = 0xFFFFFFFFFFFFFFFF
-PAIRS = 0x5555555555555555
-QUADS = 0x3333333333333333
-BYTES = 0x0F0F0F0F0F0F0F0F
-ONES = 0x0101010101010101
 # Of single characters too many and missing in one word. More of them are hardly ever meant, and
 # every other search would spend its time on them.
 MOST_STRAYS = 2
@@ -48,10 +43,16 @@ MOST_LOSSES = 1
 @cython.exceptval(check=False)
 def count_bits(bits: cython.ulonglong) -> cython.int:
     """The number of bits set."""
-    bits = bits - ((bits >> 1) & PAIRS)
-    bits = (bits & QUADS) + ((bits >> 2) & QUADS)
-    bits = (bits + (bits >> 4)) & BYTES
-    return ((bits * ONES) & FULL) >> 56
+    # Constants are its own: by them compilers know what processors count in one instruction.
+    pairs: cython.ulonglong = 0x5555555555555555
+    quads: cython.ulonglong = 0x3333333333333333
+    octets: cython.ulonglong = 0x0F0F0F0F0F0F0F0F
+    ones: cython.ulonglong = 0x0101010101010101
+    full: cython.ulonglong = 0xFFFFFFFFFFFFFFFF
+    bits = bits - ((bits >> 1) & pairs)
+    bits = (bits & quads) + ((bits >> 2) & quads)
+    bits = (bits + (bits >> 4)) & octets
+    return ((bits * ones) & full) >> 56
 
 
 @cython.cfunc
@@ -168,6 +169,7 @@ class TrieSearch:
     def __init__(self, trie: Trie, word_cost):
         self.trie = trie
         self.best = trie.best
+        self.table = trie.nodes
         self.word_cost = word_cost
         self.node_limit = 10000  # no more than one search in ten thousand comes to it
         self.found_word = array("i", [0]) * MOST
@@ -189,7 +191,11 @@ class TrieSearch:
         self.share = array("d", [0.0]) * MOST
         self.odd = array("d", [0.0]) * MOST
         self.rule_start = array("i", [0]) * MOST
+        # The rules of all positions, with the bit of the first letter that each stands for, and
+        # what it and the rest of the query cost at least.
         self.rules = array("i", [0])
+        self.rule_bit = array("Q", [0])
+        self.rule_least = array("d", [0.0])
         # For each observed code that was met, the labels it is cheaply printed for.
         self.ready = array("B", [0]) * CODES
         self.cheap = array("Q", [0]) * (BUCKETS * (CODES + 1))
@@ -214,6 +220,8 @@ class TrieSearch:
                 most = self.rule_first[code + 1] - self.rule_first[code]
         if len(self.rules) < most * MOST:
             self.rules = array("i", [0]) * (most * MOST)
+            self.rule_bit = array("Q", [0]) * (most * MOST)
+            self.rule_least = array("d", [0.0]) * (most * MOST)
         self.least_deletion = FAR
         for code in range(1, LABELS):
             if self.deletion[code] < self.least_deletion:
@@ -294,7 +302,7 @@ class TrieSearch:
         self.nodes = 0
         self.bound = ceiling
         self.prepare(free)
-        if self.hopeful(0, 0, 0.0):
+        if hopeful(self, 0, 0, 0.0):
             self.visit(0, 0, 0.0, 0, 0, 0)
         while self.count and self.found_total[self.count - 1] > self.found_total[0] + window:
             self.count -= 1
@@ -351,8 +359,10 @@ class TrieSearch:
             for k in range(self.rule_start[i], self.rule_start[i + 1]):
                 rule = self.rules[k]
                 past = i + self.rule_sizes[2 * rule]
-                if self.rule_costs[rule] + self.tail[past] < price:
-                    price = self.rule_costs[rule] + self.tail[past]
+                self.rule_bit[k] = label_bit(self.rule_codes[6 * rule + 3])
+                self.rule_least[k] = self.rule_costs[rule] + self.tail[past]
+                if self.rule_least[k] < price:
+                    price = self.rule_least[k]
             self.ahead[i] = price
             if self.least[i + 1] < self.least[i]:
                 self.least[i] = self.least[i + 1]
@@ -477,21 +487,16 @@ class TrieSearch:
             self.bound = self.found_total[self.count - 1]
         return 0
 
-    def hopeful(self, node: cython.int, at: cython.int, cost: cython.double) -> cython.int:
-        """Whether a word worth keeping may lie below `node` for the query from `at`."""
-        packed: cython.ulonglong = self.trie.nodes[2 * node + 1]
+    def fits(self, node: cython.int, at: cython.int, left: cython.double) -> cython.int:
+        """Whether what is below `node` may be the query from `at` at a cost of `left` and no more.
+
+        See `hopeful`, which comes first.
+        """
+        packed: cython.ulonglong = self.table[2 * node + 1]
         span: cython.int = self.size - at
         shortest: cython.int = (packed >> 52) & 63
         longest: cython.int = packed >> 58
         rest: cython.uint = self.letters[at] & ~packed
-        left: cython.double = self.bound - self.best[node] * STEP
-        if self.budget < left:
-            left = self.budget
-        left -= cost - TINY
-        if left < self.tail[at]:
-            return 0
-        if left < self.ahead[at] and not self.trie.nodes[2 * node] & self.next_bit[at]:
-            return 0
         if left < self.least[at]:
             # No confusion is left: the rest must stand below as it is.
             return not rest and shortest <= span <= longest
@@ -523,14 +528,13 @@ class TrieSearch:
         So many stray and lost characters were met; right after a lost one (`after_loss`) no stray
         one is tried, since the other order is.
         """
-        children: cython.ulonglong = self.trie.nodes[2 * node]
-        first: cython.int = (self.trie.nodes[2 * node + 1] >> 28) & 0xFFFFFF
+        children: cython.ulonglong = self.table[2 * node]
+        first: cython.int = (self.table[2 * node + 1] >> 28) & 0xFFFFFF
         mask: cython.ulonglong
         bit: cython.ulonglong
         child: cython.int
         label: cython.int
         observed: cython.int
-        same: cython.int
         rule: cython.int
         past: cython.int
         i: cython.int
@@ -541,62 +545,53 @@ class TrieSearch:
         self.nodes += 1
         if self.nodes > self.node_limit:
             return 0
-        room = self.bound - self.best[node] * STEP
-        if self.budget < room:
-            room = self.budget
-        room -= cost - TINY
+        room = room_below(self, node, cost)
         if room < self.least[at]:
             return self.follow(node, at, cost)
         if at == self.size:
             if self.trie.word[node] >= 0:
                 self.emit(self.trie.word[node], cost)
-        else:
+        elif children & self.next_bit[at]:
             # The matching child first: the sooner a good word is found, the more is cut.
-            child = self.trie.step_to(node, self.same[at])
-            if child >= 0 and self.hopeful(child, at + 1, cost):
+            child = first + count_bits(children & (self.next_bit[at] - 1))
+            if hopeful(self, child, at + 1, cost):
                 self.visit(child, at + 1, cost, strays, losses, 0)
-        room = self.bound - self.best[node] * STEP
-        if self.budget < room:
-            room = self.budget
-        room -= cost - TINY
+        room = room_below(self, node, cost)
         if room < self.least[at]:
             return 0
         if at < self.size:
             observed = self.query[at]
-            same = self.same[at]
             reach = room - self.tail[at + 1]
-            mask = self.cheap_labels(observed, reach) & children
+            mask = self.cheap_labels(observed, reach) & children & ~self.next_bit[at]
             while mask:
                 bit = mask & (0 - mask)
                 mask ^= bit
                 label = count_bits(bit - 1) + 1
                 price = self.substitution[observed * 64 + label]
-                if label != same and price <= reach:
+                if price <= reach:
                     child = first + count_bits(children & (bit - 1))
-                    if self.hopeful(child, at + 1, cost + price):
+                    if hopeful(self, child, at + 1, cost + price):
                         self.visit(child, at + 1, cost + price, strays, losses, 0)
             for i in range(self.rule_start[at], self.rule_start[at + 1]):
-                rule = self.rules[i]
-                price = self.rule_costs[rule]
-                if price > room:
-                    break
-                past = at + self.rule_sizes[2 * rule]
-                if price > room - self.tail[past]:
+                if not children & self.rule_bit[i] or self.rule_least[i] > room:
                     continue
+                rule = self.rules[i]
+                past = at + self.rule_sizes[2 * rule]
+                price = self.rule_costs[rule]
                 child = node
                 for k in range(self.rule_sizes[2 * rule + 1]):
                     child = self.trie.step_to(child, self.rule_codes[6 * rule + 3 + k])
                     if child < 0:
                         break
                 else:
-                    if self.hopeful(child, past, cost + price):
+                    if hopeful(self, child, past, cost + price):
                         self.visit(child, past, cost + price, strays, losses, 0)
             price = self.insertion[observed]
             if (
                 strays < MOST_STRAYS
                 and after_loss == 0
                 and price <= reach
-                and self.hopeful(node, at + 1, cost + price)
+                and hopeful(self, node, at + 1, cost + price)
             ):
                 self.visit(node, at + 1, cost + price, strays + 1, losses, 0)
         reach = room - self.tail[at]
@@ -609,17 +604,47 @@ class TrieSearch:
             price = self.deletion[count_bits(bit - 1) + 1]
             if price <= reach:
                 child = first + count_bits(children & (bit - 1))
-                if self.hopeful(child, at, cost + price):
+                if hopeful(self, child, at, cost + price):
                     self.visit(child, at, cost + price, strays, losses + 1, 1)
         return 0
 
     def follow(self, node: cython.int, at: cython.int, cost: cython.double) -> cython.int:
         """Keep the word below `node` that the query from `at` spells as it stands, if any."""
+        children: cython.ulonglong
         while at < self.size:
-            node = self.trie.step_to(node, self.same[at])
-            if node < 0:
+            children = self.table[2 * node]
+            if not children & self.next_bit[at]:
                 return 0
+            node = ((self.table[2 * node + 1] >> 28) & 0xFFFFFF) + count_bits(
+                children & (self.next_bit[at] - 1)
+            )
             at += 1
         if self.trie.word[node] >= 0:
             self.emit(self.trie.word[node], cost)
         return 0
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def room_below(search: TrieSearch, node: cython.int, cost: cython.double) -> cython.double:
+    """What may be spent yet on a word below `node`."""
+    room: cython.double = search.bound - search.best[node] * STEP
+    if search.budget < room:
+        room = search.budget
+    return room - (cost - TINY)
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def hopeful(
+    search: TrieSearch, node: cython.int, at: cython.int, cost: cython.double
+) -> cython.int:
+    """Whether a word worth keeping may lie below `node` for the query from `at`."""
+    left: cython.double = room_below(search, node, cost)
+    if left < search.tail[at]:
+        return 0
+    if left < search.ahead[at] and not search.table[2 * node] & search.next_bit[at]:
+        return 0
+    return search.fits(node, at, left)
