@@ -23,7 +23,7 @@ def cfunc(function: Any) -> Any:
 
 
 final = inline = cfunc
-exceptval = _decorator
+boundscheck = exceptval = _decorator
 
 
 class _Type:

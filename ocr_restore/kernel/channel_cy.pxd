@@ -9,6 +9,8 @@ cdef class Channel:
     cdef readonly double cost
     cdef double[::1] table
     cdef int[::1] chosen
+    cdef int[::1] rules
+    cdef int count
     cpdef int align(
         self,
         const unsigned char[::1] observed,

@@ -8,6 +8,8 @@ sizes rule_sizes[2r], rule_sizes[2r + 1] and codes rule_codes[6r .. 6r + 2] and
 [6r + 3 .. 6r + 5].
 """
 
+from array import array
+
 try:
     import cython
 except ModuleNotFoundError:
@@ -40,6 +42,7 @@ class Channel:
         self.rule_costs = rule_costs
         self.table = scratch[0]
         self.chosen = scratch[1]
+        self.rules = array("i", bytes(4 * len(rule_costs)))
 
     def align(
         self,
@@ -61,6 +64,7 @@ class Channel:
         size: cython.int
         length: cython.int
         rule: cython.int
+        place: cython.int
         step: cython.int
         best: cython.double
         price: cython.double
@@ -69,6 +73,7 @@ class Channel:
         if n > 60 or m > 60:
             return -2
         for i in range(n + 1):
+            self.find_rules(observed, i)
             for j in range(m + 1):
                 best = FAR
                 step = -1
@@ -97,29 +102,21 @@ class Channel:
                     if price < best:
                         best = price
                         step = 3
-                for size in range(1, 4):
-                    if size > i:
-                        break
-                    k = observed[i - size]
-                    for rule in range(self.rule_first[k], self.rule_first[k + 1]):
-                        if self.rule_sizes[2 * rule] != size:
-                            continue
-                        length = self.rule_sizes[2 * rule + 1]
-                        if length > j:
-                            continue
-                        price = self.table[(i - size) * width + j - length] + self.rule_costs[rule]
-                        if price >= best:
-                            continue
-                        for k in range(1, size):
-                            if observed[i - size + k] != self.rule_codes[6 * rule + k]:
-                                break
-                        else:
-                            for k in range(length):
-                                if intended[j - length + k] != self.rule_codes[6 * rule + 3 + k]:
-                                    break
-                            else:
-                                best = price
-                                step = 4 + rule
+                for place in range(self.count):
+                    rule = self.rules[place]
+                    size = self.rule_sizes[2 * rule]
+                    length = self.rule_sizes[2 * rule + 1]
+                    if length > j:
+                        continue
+                    price = self.table[(i - size) * width + j - length] + self.rule_costs[rule]
+                    if price >= best:
+                        continue
+                    for k in range(length):
+                        if intended[j - length + k] != self.rule_codes[6 * rule + 3 + k]:
+                            break
+                    else:
+                        best = price
+                        step = 4 + rule
                 self.table[i * width + j] = best
                 self.chosen[i * width + j] = step
         self.cost = self.table[n * width + m]
@@ -140,6 +137,30 @@ class Channel:
                 i -= self.rule_sizes[2 * (step - 4)]
                 j -= self.rule_sizes[2 * (step - 4) + 1]
         return count
+
+    def find_rules(
+        self, observed: cython.const[cython.uchar][::1], end: cython.int
+    ) -> cython.int:
+        """List in `rules` the `count` rules whose observed codes end before `end`."""
+        size: cython.int
+        rule: cython.int
+        code: cython.int
+        k: cython.int
+        self.count = 0
+        for size in range(1, 4):
+            if size > end:
+                break
+            code = observed[end - size]
+            for rule in range(self.rule_first[code], self.rule_first[code + 1]):
+                if self.rule_sizes[2 * rule] != size:
+                    continue
+                for k in range(1, size):
+                    if observed[end - size + k] != self.rule_codes[6 * rule + k]:
+                        break
+                else:
+                    self.rules[self.count] = rule
+                    self.count += 1
+        return 0
 
     def shift(
         self,

@@ -14,6 +14,10 @@ except ModuleNotFoundError:
     from . import _cython as cython
 
 MOST_SPANS = 9  # of words of the text that one arc reads
+# The aims: of each span of words, of what is before it, and of what is behind each of some ends.
+BEFORE = 9
+BEHIND = 10
+ENDS = 16
 
 
 def lay_path(
@@ -81,7 +85,8 @@ class ContextTable:
         self.weights = array("d", weights)  # doubles, for C would multiply floats as floats
         self.size = dimensions
         self.reach = len(self.weights) // (2 * dimensions)
-        self.aims = array("d", bytes(8 * dimensions * MOST_SPANS))
+        self.aims = array("d", bytes(8 * dimensions * (BEHIND + ENDS)))
+        self.aimed_end = array("i", [-1]) * ENDS
         self.around = array("i", bytes(4 * (4 * self.reach + 4)))
         self.least = 0.0
 
@@ -95,40 +100,85 @@ class ContextTable:
         at: cython.int,
     ) -> cython.int:
         """Sum up in aim `at` what words[low:place] and words[behind:high] ask for between them."""
-        size: cython.int = self.size
+        self.clear(at)
+        self.aim_before(words, low, place, at)
+        self.aim_behind(words, behind, high, at)
+        return 0
+
+    def row_of(self, word: cython.int) -> cython.Py_ssize_t:
+        """Where the numbers of a word begin; the loops over them go without checks."""
+        row: cython.Py_ssize_t = self.row[word] * self.size
+        if row + self.size > len(self.inputs) or row + self.size > len(self.outputs):
+            raise IndexError("a word has no numbers")
+        return row
+
+    @cython.boundscheck(False)
+    def clear(self, at: cython.int) -> cython.int:
+        """Set aim `at` to nothing."""
+        d: cython.Py_ssize_t
+        start: cython.Py_ssize_t = at * self.size
+        for d in range(self.size):
+            self.aims[start + d] = 0.0
+        return 0
+
+    def aim_before(
+        self,
+        words: cython.const[cython.int][::1],
+        low: cython.int,
+        place: cython.int,
+        at: cython.int,
+    ) -> cython.int:
+        """Add to aim `at` what words[low:place] ask for behind them."""
         k: cython.int
-        d: cython.int
-        row: cython.int
-        weight: cython.int
-        start: cython.int = at * size
-        for d in range(start, start + size):
-            self.aims[d] = 0.0
         for k in range(self.reach):
             if place - 1 - k < low:
                 break
-            row = self.row[words[place - 1 - k]] * size
-            weight = (self.reach - 1 - k) * size
-            for d in range(size):
-                self.aims[start + d] += self.weights[weight + d] * self.inputs[row + d]
+            self.add(words[place - 1 - k], self.reach - 1 - k, at)
+        return 0
+
+    def aim_behind(
+        self,
+        words: cython.const[cython.int][::1],
+        behind: cython.int,
+        high: cython.int,
+        at: cython.int,
+    ) -> cython.int:
+        """Add to aim `at` what words[behind:high] ask for before them."""
+        k: cython.int
         for k in range(self.reach):
             if behind + k >= high:
                 break
-            row = self.row[words[behind + k]] * size
-            weight = (self.reach + k) * size
-            for d in range(size):
-                self.aims[start + d] += self.weights[weight + d] * self.inputs[row + d]
+            self.add(words[behind + k], self.reach + k, at)
         return 0
 
+    @cython.boundscheck(False)
+    def add(self, word: cython.int, place: cython.int, at: cython.int) -> cython.int:
+        """Add to aim `at` what a word asks for that stands at `place` of those around."""
+        # Sizes as long as addresses, so that compilers see that they can add side by side.
+        d: cython.Py_ssize_t
+        row: cython.Py_ssize_t = self.row_of(word)
+        weight: cython.Py_ssize_t = place * self.size
+        start: cython.Py_ssize_t = at * self.size
+        for d in range(self.size):
+            self.aims[start + d] += self.weights[weight + d] * self.inputs[row + d]
+        return 0
+
+    @cython.boundscheck(False)
     def aimed(self, word: cython.int, at: cython.int) -> cython.double:
         """The score of a word where aim `at` was summed up."""
-        d: cython.int
-        size: cython.int = self.size
-        row: cython.int = self.row[word] * size
-        start: cython.int = at * size
-        total: cython.double = self.bias[self.row[word]]
-        for d in range(size):
-            total += self.aims[start + d] * self.outputs[row + d]
-        return total
+        d: cython.Py_ssize_t = 0
+        row: cython.Py_ssize_t = self.row_of(word)
+        start: cython.Py_ssize_t = at * self.size
+        even: cython.double = self.bias[self.row[word]]
+        odd: cython.double = 0.0
+        # Two sums, so that none waits for the other.
+        while d + 1 < self.size:
+            even += self.aims[start + d] * self.outputs[row + d]
+            odd += self.aims[start + d + 1] * self.outputs[row + d + 1]
+            d += 2
+        if d < self.size:
+            even += self.aims[start + d] * self.outputs[row + d]
+        return even + odd
 
     def score(
         self,
@@ -198,30 +248,25 @@ class ContextTable:
         count: cython.int
         span: cython.int
         low: cython.int
-        high: cython.int
         start: cython.int = -1
         known: cython.int = 0
         words: cython.int[::1] = array("i", bytes(12))
+        for arc in range(ENDS):
+            self.aimed_end[arc] = -1
         for arc in range(len(starts)):
             if starts[arc] != start:
                 start = starts[arc]
                 known = 0
+                low = before[start] - self.reach
+                self.clear(BEFORE)
+                self.aim_before(path, low if low > 0 else 0, before[start], BEFORE)
             span = ends[arc] - start
             if middles[arc] == -1 or middles[arc] == -3:
                 if span >= MOST_SPANS:
                     continue
                 if not known >> span & 1:
                     known |= 1 << span
-                    low = before[start] - self.reach
-                    high = after[ends[arc]] + self.reach
-                    self.aim(
-                        path,
-                        low if low > 0 else 0,
-                        before[start],
-                        after[ends[arc]],
-                        high if high < size else size,
-                        span,
-                    )
+                    self.join_aims(path, size, before, after, start, ends[arc])
                 costs[arc] -= weight * (self.aimed(firsts[arc], span) + offset)
             else:
                 count = 2
@@ -236,4 +281,37 @@ class ContextTable:
                     self.score(path, size, before[start], after[ends[arc]], words, count)
                     + count * offset
                 )
+        return 0
+
+    def join_aims(
+        self,
+        path: cython.const[cython.int][::1],
+        size: cython.int,
+        before: cython.const[cython.int][::1],
+        after: cython.const[cython.int][::1],
+        start: cython.int,
+        end: cython.int,
+    ) -> cython.int:
+        """Sum up the aim of a span of the words from `start` to `end`, whose BEFORE is summed up.
+
+        What the words behind `end` ask for is kept, for other spans end there too.
+        """
+        slot: cython.int = end % ENDS
+        high: cython.int = after[end] + self.reach
+        if self.aimed_end[slot] != end:
+            self.aimed_end[slot] = end
+            self.clear(BEHIND + slot)
+            self.aim_behind(path, after[end], high if high < size else size, BEHIND + slot)
+        self.sum_up(BEHIND + slot, end - start)
+        return 0
+
+    @cython.boundscheck(False)
+    def sum_up(self, behind: cython.int, at: cython.int) -> cython.int:
+        """Set aim `at` to the sum of BEFORE and of the aim `behind`."""
+        d: cython.Py_ssize_t
+        start: cython.Py_ssize_t = at * self.size
+        first: cython.Py_ssize_t = BEFORE * self.size
+        second: cython.Py_ssize_t = behind * self.size
+        for d in range(self.size):
+            self.aims[start + d] = self.aims[first + d] + self.aims[second + d]
         return 0
