@@ -70,8 +70,14 @@ class Decision:
     def __init__(self, model: ModelFile) -> None:
         self.meta = model.meta
         self._width = len(self.meta["features"])
-        arrays = (model[name] for name in ("roots", "feature", "value", "left", "right"))
-        self._trees = BoostedTrees(*arrays, self._width)
+        self._trees = BoostedTrees(
+            model["roots"],
+            model["feature"],
+            model["value"],
+            model["left"],
+            model["right"],
+            self._width,
+        )
         self._base = float(self.meta["base"])
         self._slope = float(self.meta["slope"])
 
@@ -109,7 +115,7 @@ def describe(
     rare_words: RareWords,
 ) -> array[float]:
     """The features of every proposal of a document, row by row in the order of `FEATURES`."""
-    rows = array("d", bytes(8 * len(FEATURES) * len(proposals)))
+    rows = array("d", [0.0]) * (len(FEATURES) * len(proposals))
     if not len(proposals):
         return rows
     count = tokens.count

@@ -136,7 +136,7 @@ class ErrorModel:
             by_code[code] = log((count + prior_weight) / prior_weight) - log(noise)
         arrays = dict(self._arrays)
         for name in ("substitution", "insertion", "deletion", "rule_costs"):
-            arrays[name] = array("d", memoryview(arrays[name]).tobytes())
+            arrays[name] = array("d", [0.0]) * len(arrays[name])
         self.channel.shift(
             by_code,
             by_code,

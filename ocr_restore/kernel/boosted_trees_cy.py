@@ -118,6 +118,7 @@ class BoostedTrees:
                 low = middle + 1
         return low
 
+    @cython.boundscheck(False)
     def score(
         self, rows: cython.const[cython.double][::1], scores: cython.double[::1]
     ) -> cython.int:

@@ -18,6 +18,7 @@ cdef class Channel:
         const unsigned char[::1] intended,
         int[::1] steps,
     ) except -1
+    cdef int find_rules(self, const unsigned char[::1] observed, int end) except -1
     cpdef int shift(
         self,
         const double[::1] by_intended,

@@ -138,9 +138,7 @@ class Channel:
                 j -= self.rule_sizes[2 * (step - 4) + 1]
         return count
 
-    def find_rules(
-        self, observed: cython.const[cython.uchar][::1], end: cython.int
-    ) -> cython.int:
+    def find_rules(self, observed: cython.const[cython.uchar][::1], end: cython.int) -> cython.int:
         """List in `rules` the `count` rules whose observed codes end before `end`."""
         size: cython.int
         rule: cython.int
