@@ -48,9 +48,11 @@ def never(*_: Any) -> bool:
     return False
 
 
-def no_neighbours(first: Sequence[int], words: Sequence[int], costs: Sequence[int]) -> Neighbours:
+def no_neighbours(
+    first: Sequence[int], words: Sequence[int], costs: Sequence[int], remote: Sequence[int]
+) -> Neighbours:
     """Stand in for the words that a known word may be printed for: there are none."""
-    return Neighbours(array("I", bytes(4 * len(first))), words, costs)
+    return Neighbours(array("I", bytes(4 * len(first))), words, costs, bytes(len(remote)))
 
 
 def no_lost_blanks(self: ErrorModel, arrays: Any, events: Mapping[str, float]) -> None:

@@ -102,11 +102,13 @@ class Neighbours(NamedTuple):
     """The words that a known word is likely to have been printed for.
 
     Those of word w are words[first[w]] .. words[first[w + 1] - 1], with costs in steps of 1/16 nat.
+    The last remote[w] of them are so only where the document has such confusions.
     """
 
     first: Sequence[int]
     words: Sequence[int]
     costs: Sequence[int]
+    remote: Sequence[int]
 
 
 class CandidateGenerator:

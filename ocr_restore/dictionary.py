@@ -41,13 +41,17 @@ class Dictionary:
         self.rare_words = RareWords.open(folder / "rare.bin")
         self._search_index = index = ModelFile.open(folder / "search.bin", kind="search")
         self.neighbours = Neighbours(
-            index["neighbour_first"], index["neighbour_word"], index["neighbour_cost"]
+            index["neighbour_first"],
+            index["neighbour_word"],
+            index["neighbour_cost"],
+            index["neighbour_remote"],
         )
         words = len(self.lexicon)
         if (
             len(self.language_model.unigram_cost) != words
             or len(self.context_model.rows) != words
             or len(self.neighbours.first) != words + 1
+            or len(self.neighbours.remote) != words
             or len(index["best"]) != len(self.lexicon.trie["word"])
         ):
             raise ModelError(
@@ -57,7 +61,7 @@ class Dictionary:
         # The kernel's scratch space is one for all texts.
         self.lock = RLock()
         self.tokenizer = Tokenizer(self.lexicon.scanner)
-        self.triage = Triage(self.language_model.ngrams, *self.neighbours)
+        self.triage = Triage(self.language_model.ngrams, *self.neighbours[:3])
 
     @cached_property
     def trie(self) -> Trie:

@@ -33,6 +33,7 @@ _LONGEST_JOIN = 24  # letters
 # document is like, and near joins are two fifths of what there is to search.
 _NEAR_JOINS = (3, 5.0)
 _NEAR_JOINS_FIRST = (2, -3.0)
+_REMOTE = 6.0  # nats that the channel may charge for a remote neighbour
 _HYPHEN_KEPT = 2.3  # -ln P(a hyphen at a line's end belongs to the word)
 _HYPHEN_DROPPED = 0.1
 _SET_APART = 3.0  # -ln P(one more blank inside a word that has two)
@@ -196,6 +197,8 @@ class _Builder:
                 self.generator.error_model.channel,
                 self.generator.neighbours.first,
                 self.generator.neighbours.words,
+                self.generator.neighbours.remote,
+                _REMOTE,
                 self.lexicon.word_offsets,
                 self.lexicon.word_codes,
             ),

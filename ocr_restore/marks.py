@@ -21,6 +21,7 @@ from .kernel.scan_cy import note_pairs
 from .lost_capitals import lost_capitals
 from .numbering import misprinted_numbers
 from .possessives import misread_possessives
+from .pronouns import misread_pronouns
 
 __all__ = ["DOUBTFUL", "EDGE_MARK", "MISPLACED", "Mark", "find_marks"]
 
@@ -167,7 +168,7 @@ DOUBTFUL = (*(name for rule in _DOUBTFUL for name in rule.readings), EDGE_MARK)
 # That none has.
 MISPLACED = (
     *(name for rule in _MISPLACED for name in rule.readings),
-    *("ligature", "numbering", "case", "amount", "ampersand"),
+    *("ligature", "numbering", "case", "amount", "ampersand", "pronoun"),
 )
 
 
@@ -248,6 +249,7 @@ def find_marks(
         "amount": misread_amounts(text, codes),
         "ampersand": misread_ampersands(text),
         "possessive": misread_possessives(text, codes),
+        "pronoun": misread_pronouns(text),
         EDGE_MARK: edge_marks(text, codes),
     }
     for name, found in misprints.items():

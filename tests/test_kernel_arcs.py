@@ -64,6 +64,8 @@ NEIGHBOURS = {
     ID["us"]: [ID["to"]],
     ID["the"]: [ID["cat"]],
 }
+REMOTE = {ID["to"]: 1, ID["us"]: 1}  # how many of them are remote, the last ones
+REMOTE_LIMIT = 6.0
 PARTS = ["the", "to", "day", "TO", "DAY", "T", "HE", "c", "at", "us", "th", "e", "q7", "00", "ж"]
 WRONG = ["tho", "cct", "US", "tody", "Thc", "todq7"]
 GAPS = [" ", "\n", "-", "-\n", "- ", ". ", "~", "^", " ~", "+ ", ".", " - ", "-~\n", "¬", "_", " _"]
@@ -151,6 +153,8 @@ class Text:
                 self.channel,
                 first,
                 array("i", [word for _, words in sorted(NEIGHBOURS.items()) for word in words]),
+                bytes(REMOTE.get(word, 0) for word in range(SIZE)),
+                REMOTE_LIMIT,
                 offsets,
                 b"".join(CODES),
             ),
@@ -233,11 +237,12 @@ def look_up(form: str) -> int:
 
 
 class Rules:
-    """A plain reading of the rules, for one text."""
+    """A plain reading of the rules, for one text; `more` was found elsewhere."""
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, more: dict[int, list[More]]) -> None:
         self.drawn = text
         self.tokens = text.tokens
+        self.more = more
 
     def near(
         self, query: str, upper: bool, budget: array[float], ceiling: float
@@ -266,14 +271,24 @@ class Rules:
             yield span, words, columns.costs[at], columns.inners[at], columns.rules[at], -1
 
     def real_words(self, index: int) -> Iterator[Arc]:
-        """A known word as those that it is often printed for."""
+        """A known word as those that it is often printed for, the remote ones if they are near."""
         tokens = self.tokens
         codes = encode_text(tokens.word(index))
         free = free_of(codes, tokens.cases[index] == Case.UPPER)
-        for other in NEIGHBOURS.get(tokens.words[index], []):
+        others = NEIGHBOURS.get(tokens.words[index], [])
+        near = len(others) - REMOTE.get(tokens.words[index], 0)
+        for place, other in enumerate(others):
             align(self.drawn.channel, codes, free, CODES[other])
             cost = self.drawn.channel.cost
+            if place >= near and cost > REMOTE_LIMIT:
+                continue
             yield self.drawn.span(index, index + 1), (other,), cost, 0.0, REAL_WORD, -1
+
+    def is_trusted(self, index: int) -> bool:
+        """Whether nothing is wrong with a word, or with what it might be printed for."""
+        doubt = self.drawn.doubts[index]
+        readings = [*self.real_words(index), *self.more.get(index, [])]
+        return not doubt or (doubt == Doubt.REAL_WORD and not readings)
 
     def marked(self, index: int) -> tuple[int, int]:
         """The characters of a word with up to three stray marks on each side that touch it.
@@ -325,8 +340,7 @@ class Rules:
         tokens = self.tokens
         joints = self.joints(low, high)
         places = range(low, high)
-        doubts = self.drawn.doubts
-        if joints is None or not any(doubts[at] and "ж" not in tokens.word(at) for at in places):
+        if joints is None or all(self.is_trusted(at) or "ж" in tokens.word(at) for at in places):
             return
         query = tokens.word(low)
         for index, joint in enumerate(joints, low + 1):
@@ -363,25 +377,28 @@ class Rules:
             yield span, (look_up(query),), cost, 0.0, rule, -1
             near = []
         else:
+            doubts = self.drawn.doubts
             unknown = any(not tokens.words[at] or doubts[at] in SEARCHED for at in places)
             wanted = unknown and high - low <= MOST_NEAR and is_searchable(encode_text(query))
             near = self.near(query, upper, NARROW, ceiling) if wanted else []
         for word, price in near:
             yield span, (word,), price + cost, 0.0, rule, -1
 
-    def arcs(self, more: dict[int, list[More]]) -> Iterator[Arc]:
+    def arcs(self) -> Iterator[Arc]:
         """All arcs, some of them twice."""
         tokens, doubts = self.tokens, self.drawn.doubts
         for index in range(tokens.count):
             span = self.drawn.span(index, index + 1)
+            if self.is_trusted(index):
+                continue
             if doubts[index] in SEARCHED:
                 yield from self.found(index, *span[2:], 0)
             elif doubts[index] == Doubt.REAL_WORD:
                 yield from self.real_words(index)
-            for first, last, cost, inner, rule, text in more.get(index, []):
+            for first, last, cost, inner, rule, text in self.more.get(index, []):
                 words = (first,) if last < 0 else (first, last)
                 yield span, words, cost, inner, rule, text
-            if doubts[index] and self.marked(index) != span[2:]:
+            if self.marked(index) != span[2:]:
                 yield from self.found(index, *self.marked(index), MOST_MARKED)
         for low in range(tokens.count):
             for high in range(low + 2, min(low + MOST_WORDS, tokens.count) + 1):
@@ -393,7 +410,7 @@ def assert_by_the_rules(drawn: Text, more: dict[int, list[More]] | None = None) 
     drawn.build(more or {})
     found = drawn.collected()
     expected: dict[Any, Arc] = {}
-    for arc in Rules(drawn).arcs(more or {}):
+    for arc in Rules(drawn, more or {}).arcs():
         expected.setdefault((arc[0], arc[1], arc[5]), arc)
     assert len({(arc[0], arc[1], arc[5]) for arc in found}) == len(found)
     assert set(found) == set(expected.values())

@@ -39,6 +39,7 @@ MARKS = [
     ("the ofﬁcer", "the officer", "ligature"),
     ("bound Is. 6d. each", "bound 1s. 6d. each", "amount"),
     ("Chimney Pots, Ac., also", "Chimney Pots, &c., also", "ampersand"),
+    ("out. | wonder why", "out. I wonder why", "pronoun"),
     ("many children |\nare taught", "many children\nare taught", "edge mark"),
 ]
 

@@ -30,6 +30,8 @@ cdef class Arcs:
     cdef Channel channel
     cdef const unsigned int[::1] neighbour_first
     cdef const int[::1] neighbour_word
+    cdef const unsigned char[::1] remote_count
+    cdef double remote_limit
     cdef const unsigned int[::1] word_offsets
     cdef const unsigned char[::1] word_codes
     cdef int[::1] steps

@@ -62,8 +62,9 @@ class Arcs:
         worse it may be than its words by themselves;
         `leave_costs` the costs to leave a hyphen at a line's end, a stray-looking mark, and a mark
         that stands for what an engine could not read; `real_words` are the channel, for each word
-        the first of the words that it is often printed for, those words, where the letters of each
-        word begin, and all letters.
+        the first of the words that it is often printed for, those words, how many of each word's
+        are remote, what such a one may cost the channel, where the letters of each word begin, and
+        all letters.
         """
         self.readings = readings
         self.codes, self.starts, self.ends, self.token_words, self.cases, self.gaps = tokens[:6]
@@ -85,8 +86,10 @@ class Arcs:
         self.channel = real_words[0]
         self.neighbour_first = real_words[1]
         self.neighbour_word = real_words[2]
-        self.word_offsets = real_words[3]
-        self.word_codes = real_words[4]
+        self.remote_count = real_words[3]
+        self.remote_limit = real_words[4]
+        self.word_offsets = real_words[5]
+        self.word_codes = real_words[6]
         self.steps = array("i", bytes(4 * 130))
         self.find_of = array("i", [-1]) * (self.size + 1)
         self.plain = bytearray(128)
@@ -206,6 +209,7 @@ class Arcs:
         one word or two (-1 where there is no second).
         """
         index: cython.int
+        count: cython.int
         at: cython.int = 0
         for index in range(self.size):
             if self.is_searched(index):
@@ -220,6 +224,7 @@ class Arcs:
         for index in range(self.size):
             if self.doubts[index] == 0:
                 continue
+            count = self.count
             if self.find_of[index] >= 0:
                 self.add_found(index, self.starts[index], self.ends[index], self.find_of[index])
             elif self.doubts[index] == CONFUSABLE:
@@ -239,6 +244,8 @@ class Arcs:
                     more_text[at],
                 )
                 at += 1
+            if self.doubts[index] == CONFUSABLE and self.count == count:
+                continue  # nothing that it may be printed for is near enough here
             if self.mark(index):
                 self.add_found(
                     index,
@@ -258,7 +265,10 @@ class Arcs:
         return 0
 
     def add_real_words(self, index: cython.int) -> cython.int:
-        """Add readings of a known word as one that it is often printed for."""
+        """Add readings of a known word as one that it is often printed for.
+
+        A remote one must be near under the error model of the document.
+        """
         found: Readings = self.readings
         word: cython.int = self.token_words[index]
         start: cython.int = self.starts[index]
@@ -266,19 +276,19 @@ class Arcs:
         i: cython.int
         k: cython.int
         other: cython.int
+        last: cython.int = self.neighbour_first[word + 1]
         for i in range(start, end):
             found.query[i - start] = self.codes[i]
         found.set_free(end - start, 1 if self.cases[index] == 2 else 0)
-        for k in range(self.neighbour_first[word], self.neighbour_first[word + 1]):
+        for k in range(self.neighbour_first[word], last):
             other = self.neighbour_word[k]
-            if (
-                self.channel.align(
-                    found.query[: end - start],
-                    found.free[: end - start],
-                    self.word_codes[self.word_offsets[other] : self.word_offsets[other + 1]],
-                    self.steps,
-                )
-                > 0
+            if self.channel.align(
+                found.query[: end - start],
+                found.free[: end - start],
+                self.word_codes[self.word_offsets[other] : self.word_offsets[other + 1]],
+                self.steps,
+            ) > 0 and (
+                k < last - self.remote_count[word] or self.channel.cost <= self.remote_limit
             ):
                 self.add(
                     index,

@@ -41,7 +41,15 @@ class Arcs:
         longest: int,
         near_joins: tuple[int, float],
         leave_costs: tuple[float, float, float],
-        real_words: tuple[Channel, Sequence[int], Sequence[int], Sequence[int], Sequence[int]],
+        real_words: tuple[
+            Channel,
+            Sequence[int],
+            Sequence[int],
+            Sequence[int],
+            float,
+            Sequence[int],
+            Sequence[int],
+        ],
     ) -> None: ...
     def add(
         self,

@@ -2,7 +2,8 @@
 
 `best` holds for every node of the trie the least cost of a word at or below it, which lets the
 search leave a branch that no word could win from. `neighbour_*` list for every word the words it
-is likely to have been printed for, so that a known word needs no search.
+is likely to have been printed for, so that a known word needs no search; last come remote ones,
+which only the error model of a document brings near.
 """
 
 from __future__ import annotations
@@ -25,6 +26,11 @@ __all__ = ["build_search_index"]
 _STEP = 0.125
 _DEAREST = 12.0  # channel cost of a neighbour
 _WINDOW = 6.0  # how much less likely than the best one it may be, its own cost included
+# The same of a remote neighbour, and what both words cost at most.
+_WINDOW_REMOTE = 7.0
+_COMMON_REMOTE = 11.0
+# Flags of what is no whole word, for which nothing is listed.
+_NO_WHOLE_WORD = WordKind.NUMBER | WordKind.FRAGMENT | WordKind.TWIN | WordKind.UNKNOWN
 _ZERO = encode_text("0")  # of which the shapes of numbers are made
 _LONGEST_NUMBER = 2  # figures of a number that may be a word
 _COMMON = 8.0  # what that word costs at most
@@ -39,21 +45,30 @@ def build_search_index(
     error_model = ErrorModel.read(folder / "confusions.tsv")
     error_model.write(folder / "channel.bin")
     best = _best_below(lexicon, language_model)
-    none = Neighbours(array("I", bytes(4 * (len(lexicon) + 1))), array("i"), b"")
+    none = Neighbours(array("I", bytes(4 * (len(lexicon) + 1))), array("i"), b"", b"")
     generator = CandidateGenerator(
         lexicon, language_model, lexicon.search_trie(best), none, error_model
     )
     first = array("I", [0])
     words = array("i")
-    costs = bytearray()
+    costs, remote = bytearray(), bytearray()
     for word in progress(range(len(lexicon))):
-        for other, cost in _neighbours(word, lexicon, language_model.unigram_cost, generator):
+        near = _neighbours(word, lexicon, language_model.unigram_cost, generator)
+        farther = _remote(word, near, lexicon, language_model.unigram_cost, generator)
+        for other, cost in near + farther:
             words.append(other)
             costs.append(min(255, round(cost * 16)))
         first.append(len(words))
+        remote.append(len(farther))
     write_model(
         folder / "search.bin",
-        {"best": best, "neighbour_first": first, "neighbour_word": words, "neighbour_cost": costs},
+        {
+            "best": best,
+            "neighbour_first": first,
+            "neighbour_word": words,
+            "neighbour_cost": costs,
+            "neighbour_remote": remote,
+        },
         kind="search",
         meta={"neighbours": len(words)},
     )
@@ -80,10 +95,34 @@ def _neighbours(
     codes = lexicon.codes(word)
     if len(codes) <= _LONGEST_NUMBER and not codes.strip(_ZERO):
         return _figures(len(codes), lexicon, unigram_cost, generator)
-    if lexicon.flags[word] & ~0b1000111:
+    if lexicon.flags[word] & _NO_WHOLE_WORD:
         return []
     found = generator.near(codes, bytes(len(codes)), _DEAREST, _WINDOW)
     return [(other, cost) for other, cost in found if other != word]
+
+
+def _remote(
+    word: int,
+    near: Sequence[tuple[int, float]],
+    lexicon: Lexicon,
+    unigram_cost: Sequence[float],
+    generator: CandidateGenerator,
+) -> list[tuple[int, float]]:
+    codes = lexicon.codes(word)
+    if (
+        word <= 1
+        or len(codes) < 2
+        or unigram_cost[word] > _COMMON_REMOTE
+        or lexicon.flags[word] & _NO_WHOLE_WORD
+    ):
+        return []
+    known = {word, *(other for other, _ in near)}
+    found = generator.near(codes, bytes(len(codes)), _DEAREST, _WINDOW_REMOTE)
+    return [
+        (other, cost)
+        for other, cost in found
+        if other not in known and unigram_cost[other] <= _COMMON_REMOTE
+    ]
 
 
 def _figures(
