@@ -112,3 +112,21 @@ def test_error_in_an_own_word_is_read_as_it(restorer: Restorer) -> None:
     assert ("Yok0surna", "Yokosurna", "document") in {
         (edit.observed, edit.restored, edit.rule) for edit in besides
     }
+
+
+RARE = "A copy or the letter was sent to the Secretary or State by the end or the year."
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("The orfice received them rrom abroad arter it was opened, berore the war. ", " of "),
+        ("The office received them from abroad after it was opened, before the war. ", " or "),
+    ],
+    ids=["a document that has r for f", "a document that has not"],
+)
+def test_real_words_are_read_by_the_confusions_of_the_document(
+    restorer: Restorer, before: str, expected: str
+) -> None:
+    text = restorer.restore(before * 2 + RARE).text
+    assert text.endswith(RARE.replace(" or ", expected))
