@@ -40,7 +40,7 @@ class BoostedTrees:
         self.tests = array("I", bytes(4 * len(feature)))
         self.leaves = array("d", bytes(8 * len(feature)))
         self.first_test = array("i", bytes(4 * (len(roots) + 1)))
-        self.first_leaf = array("i", bytes(4 * (len(roots) + 1)))
+        self.first_leaf = array("i", bytes(4 * len(roots)))
         if width > 256 or not self.pack(roots, feature, value, left, right):
             raise ValueError("trees have more nodes, thresholds or features than there is room for")
 
@@ -85,7 +85,6 @@ class BoostedTrees:
                     self.tests[tests] = test << 8 | feature[node]
                     tests += 1
         self.first_test[self.trees] = tests
-        self.first_leaf[self.trees] = leaves
         return 1
 
     def add_cut(self, feature: cython.int, value: cython.double) -> cython.int:

@@ -15,8 +15,8 @@ except ModuleNotFoundError:
 
 MOST_SPANS = 9  # of words of the text that one arc reads
 # The aims: of each span of words, of what is before it, and of what is behind each of some ends.
-BEFORE = 9
-BEHIND = 10
+BEFORE = MOST_SPANS
+BEHIND = BEFORE + 1
 ENDS = 16
 
 

@@ -20,7 +20,7 @@ cdef class Trie:
     ) except -1
     cdef int add(self, unsigned int run) except -1
     cdef int occurs(self, unsigned int run) noexcept
-    cdef int step_to(self, int node, int label) noexcept
+    cdef int step_to(self, int node, unsigned long long bit) noexcept
 
 cdef class TrieSearch:
     cdef Trie trie

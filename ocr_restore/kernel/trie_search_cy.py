@@ -149,10 +149,9 @@ class Trie:
         slot: cython.uint = ((run * GOLDEN) & HALF) >> (32 - RUN_BITS)
         return (self.runs[slot >> 5] >> (slot & 31)) & 1
 
-    def step_to(self, node: cython.int, label: cython.int) -> cython.int:
-        """The child of `node` with `label`, or -2."""
+    def step_to(self, node: cython.int, bit: cython.ulonglong) -> cython.int:
+        """The child of `node` whose label has this bit, or -2."""
         children: cython.ulonglong = self.nodes[2 * node]
-        bit: cython.ulonglong = label_bit(label)
         if not children & bit:
             return -2
         return ((self.nodes[2 * node + 1] >> 28) & 0xFFFFFF) + count_bits(children & (bit - 1))
@@ -580,7 +579,8 @@ class TrieSearch:
                 price = self.rule_costs[rule]
                 child = node
                 for k in range(self.rule_sizes[2 * rule + 1]):
-                    child = self.trie.step_to(child, self.rule_codes[6 * rule + 3 + k])
+                    bit = label_bit(self.rule_codes[6 * rule + 3 + k])
+                    child = self.trie.step_to(child, bit)
                     if child < 0:
                         break
                 else:
@@ -610,14 +610,10 @@ class TrieSearch:
 
     def follow(self, node: cython.int, at: cython.int, cost: cython.double) -> cython.int:
         """Keep the word below `node` that the query from `at` spells as it stands, if any."""
-        children: cython.ulonglong
         while at < self.size:
-            children = self.table[2 * node]
-            if not children & self.next_bit[at]:
+            node = self.trie.step_to(node, self.next_bit[at])
+            if node < 0:
                 return 0
-            node = ((self.table[2 * node + 1] >> 28) & 0xFFFFFF) + count_bits(
-                children & (self.next_bit[at] - 1)
-            )
             at += 1
         if self.trie.word[node] >= 0:
             self.emit(self.trie.word[node], cost)

@@ -53,7 +53,7 @@ def build_search_index(
     words = array("i")
     costs, remote = bytearray(), bytearray()
     for word in progress(range(len(lexicon))):
-        near = _neighbours(word, lexicon, language_model.unigram_cost, generator)
+        near = _neighbours(word, _WINDOW, lexicon, language_model.unigram_cost, generator)
         farther = _remote(word, near, lexicon, language_model.unigram_cost, generator)
         for other, cost in near + farther:
             words.append(other)
@@ -88,7 +88,11 @@ def _best_below(lexicon: Lexicon, language_model: LanguageModel) -> bytearray:
 
 
 def _neighbours(
-    word: int, lexicon: Lexicon, unigram_cost: Sequence[float], generator: CandidateGenerator
+    word: int,
+    window: float,
+    lexicon: Lexicon,
+    unigram_cost: Sequence[float],
+    generator: CandidateGenerator,
 ) -> list[tuple[int, float]]:
     if word <= 1:  # no words: the unknown one and the sentence mark
         return []
@@ -97,7 +101,7 @@ def _neighbours(
         return _figures(len(codes), lexicon, unigram_cost, generator)
     if lexicon.flags[word] & _NO_WHOLE_WORD:
         return []
-    found = generator.near(codes, bytes(len(codes)), _DEAREST, _WINDOW)
+    found = generator.near(codes, bytes(len(codes)), _DEAREST, window)
     return [(other, cost) for other, cost in found if other != word]
 
 
@@ -108,20 +112,13 @@ def _remote(
     unigram_cost: Sequence[float],
     generator: CandidateGenerator,
 ) -> list[tuple[int, float]]:
-    codes = lexicon.codes(word)
-    if (
-        word <= 1
-        or len(codes) < 2
-        or unigram_cost[word] > _COMMON_REMOTE
-        or lexicon.flags[word] & _NO_WHOLE_WORD
-    ):
+    if len(lexicon.codes(word)) < 2 or unigram_cost[word] > _COMMON_REMOTE:
         return []
-    known = {word, *(other for other, _ in near)}
-    found = generator.near(codes, bytes(len(codes)), _DEAREST, _WINDOW_REMOTE)
+    farther = _neighbours(word, _WINDOW_REMOTE, lexicon, unigram_cost, generator)
     return [
         (other, cost)
-        for other, cost in found
-        if other not in known and unigram_cost[other] <= _COMMON_REMOTE
+        for other, cost in farther
+        if (other, cost) not in near and unigram_cost[other] <= _COMMON_REMOTE
     ]
 
 
